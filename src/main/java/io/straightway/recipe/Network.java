@@ -1,0 +1,66 @@
+package io.straightway.recipe;
+
+import java.util.List;
+
+/**
+ * Shape of a denoiser.
+ *
+ * @param architecture family
+ * @param resolution height and width in pixels, a power of two
+ * @param channels image channels
+ * @param classes number of class labels, 0 for an unconditional network
+ * @param baseChannels width of the first level
+ * @param multipliers width of each resolution level as a multiple of {@code baseChannels}
+ * @param blocks residual blocks per level
+ * @param attention resolutions that have self-attention, in pixels
+ * @param dropout probability inside the residual blocks while training
+ * @param labelDropout probability of training a sample without its label, needed for classifier-free guidance
+ * @param augmentLabels width of the augmentation label, 0 or 9
+ */
+public record Network(
+        Architecture architecture,
+        int resolution,
+        int channels,
+        int classes,
+        int baseChannels,
+        List<Integer> multipliers,
+        int blocks,
+        List<Integer> attention,
+        double dropout,
+        double labelDropout,
+        int augmentLabels) {
+
+    public Network {
+        multipliers = List.copyOf(multipliers);
+        attention = List.copyOf(attention);
+    }
+
+    /** A network small enough for a CPU. */
+    public static Network small(int resolution, int channels, int classes) {
+        return new Network(
+                Architecture.DDPMPP, resolution, channels, classes, 32, List.of(1, 2), 1, List.of(resolution / 2), 0.05, 0.1, 0);
+    }
+
+    public Network withDropout(double dropout) {
+        return new Network(
+                architecture, resolution, channels, classes, baseChannels, multipliers, blocks, attention, dropout, labelDropout, augmentLabels);
+    }
+
+    public void check(Checks checks) {
+        checks.require(resolution >= 4 && resolution <= 1024 && Integer.bitCount(resolution) == 1,
+                "resolution", resolution, "a power of two from 4 to 1024");
+        checks.between("channels", channels, 1, 16);
+        checks.between("classes", classes, 0, 10_000);
+        checks.require(baseChannels >= 8 && baseChannels <= 1024 && baseChannels % 8 == 0,
+                "baseChannels", baseChannels, "a multiple of 8 from 8 to 1024");
+        checks.require(!multipliers.isEmpty() && multipliers.size() <= 8 && resolution >> (multipliers.size() - 1) >= 2
+                        && multipliers.stream().allMatch(m -> m >= 1 && m <= 16),
+                "multipliers", multipliers, "1 to 8 whole numbers from 1 to 16, and no level below 2 pixels");
+        checks.between("blocks", blocks, 1, 16);
+        checks.require(attention.stream().allMatch(a -> a >= 1 && a <= resolution),
+                "attention", attention, "resolutions in pixels, up to the image's");
+        checks.between("dropout", dropout, 0.0, 0.9);
+        checks.between("labelDropout", labelDropout, 0.0, 0.9);
+        checks.oneOf("augmentLabels", augmentLabels, List.of(0, 9));
+    }
+}
