@@ -1,0 +1,138 @@
+package io.straightway.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Admitted and running: the steps that are over, and the units of the step that runs now.
+ *
+ * @param pinned the spec with defaults and versions filled in
+ * @param finished steps that are over
+ * @param units of the current step, in the plan's order
+ * @param intent where it is heading
+ * @param begun whether a worker has taken a unit
+ * @param stepBegan when the first unit of the current step was taken; when the step was issued before that
+ * @param lastProgress when progress was last published
+ * @param measures newest figures from the workers
+ */
+public record Active(
+        JobSpec spec,
+        Instant received,
+        long nextSequence,
+        JobSpec pinned,
+        List<StepRecord> finished,
+        List<Unit> units,
+        Intent intent,
+        boolean begun,
+        Instant stepBegan,
+        Instant lastProgress,
+        Map<String, Double> measures)
+        implements Job {
+
+    /** Progress is published at most this often per job. */
+    static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
+
+    public Active {
+        finished = List.copyOf(finished);
+        units = List.copyOf(units);
+        measures = Map.copyOf(measures);
+    }
+
+    static Transition begin(Pending pending, JobSpec pinned, Instant now) {
+        Plan plan = Plan.of(pinned);
+        Active start = new Active(pending.spec(), pending.received(), pending.nextSequence(), pinned, List.of(), List.of(),
+                new Intent.Finish(), false, now, Instant.EPOCH, Map.of());
+        Moves moves = new Moves(start);
+        moves.publish(new JobEvent.Accepted(pinned, plan.units(), plan.evaluations()), now);
+        moves.enter(plan.steps().getFirst(), now);
+        return moves.done();
+    }
+
+    @Override
+    public String state() {
+        return switch (intent) {
+            case Intent.Finish finish -> "RUNNING";
+            case Intent.Cancel cancel -> "CANCELLING";
+        };
+    }
+
+    /** Position of the current step in the plan. */
+    public int step() {
+        return finished.size();
+    }
+
+    /** A word from a worker. Ignored unless it comes from the holder of the unit's lease, or asks for one that is free. */
+    public Transition reported(UnitReport report, Instant now, RetryPolicy policy) {
+        if (report.unit().step() != step() || report.unit().index() < 0 || report.unit().index() >= units.size()) {
+            return Transition.to(this);
+        }
+        int index = report.unit().index();
+        Unit unit = units.get(index);
+        Moves moves = new Moves(this);
+        switch (report) {
+            case UnitReport.Started started -> {
+                if (unit.state() instanceof Unit.Queued queued && queued.attempt() == started.attempt()) {
+                    moves.begin(now);
+                    moves.set(index, u -> u.leased(started, now, policy.lease()));
+                }
+            }
+            case UnitReport.Progressed progressed when unit.heldBy(progressed) -> {
+                moves.set(index, u -> u.progressed(progressed, now, policy.lease()));
+                moves.measured(progressed.measures());
+                moves.progress(now, false);
+            }
+            case UnitReport.Finished done when unit.heldBy(done) -> moves.set(index, u -> u.with(new Unit.Done(done.result())));
+            case UnitReport.Stopped stopped when unit.heldBy(stopped) -> moves.set(index, u -> intent instanceof Intent.Cancel
+                    ? u.with(new Unit.Cut(stopped.result()))
+                    : u.with(new Unit.BackingOff(stopped.attempt() + 1, now)));
+            case UnitReport.Failed failed when unit.heldBy(failed) -> moves.fail(index, report.attempt(), failed.failure(), now, policy);
+            default -> {}
+        }
+        moves.advance(now);
+        return moves.done();
+    }
+
+    public Transition signalled(Signal signal, Instant now) {
+        Moves moves = new Moves(this);
+        if (intent instanceof Intent.Cancel) {
+            moves.publish(new JobEvent.SignalAnswered(signal.id(), false, "the job is being cancelled already"), now);
+        } else if (pinned instanceof GenerationSpec && step() > 0) {
+            moves.publish(new JobEvent.SignalAnswered(signal.id(), false, "all images are finished, the job is assembling its manifest"), now);
+        } else {
+            moves.publish(new JobEvent.SignalAnswered(signal.id(), true, "finished " + Tally.unit(spec) + " are kept"), now);
+            moves.cancel(signal.id());
+            moves.advance(now);
+        }
+        return moves.done();
+    }
+
+    /** Time passes: leases lapse, waits end, silent queues are filled again. */
+    public Transition ticked(Instant now, RetryPolicy policy) {
+        Moves moves = new Moves(this);
+        for (int i = 0; i < units.size(); i++) {
+            switch (units.get(i).state()) {
+                case Unit.Leased leased when now.isAfter(leased.expires()) ->
+                    moves.fail(i, leased.attempt(), new Failure.LeaseLapsed(leased.worker()), now, policy);
+                case Unit.BackingOff waiting when !now.isBefore(waiting.until()) -> moves.issue(i, waiting.attempt(), now);
+                case Unit.Queued queued when now.isAfter(queued.since().plus(policy.queueLimit())) -> moves.issue(i, queued.attempt(), now);
+                default -> {}
+            }
+        }
+        moves.advance(now);
+        return moves.done();
+    }
+
+    @Override
+    public Transition announce(JobEvent.What what, Instant now) {
+        Moves moves = new Moves(this);
+        moves.publish(what, now);
+        return moves.done();
+    }
+
+    Active with(long sequence, List<StepRecord> steps, List<Unit> current, Intent heading, boolean hasBegun, Instant began, Instant progressed,
+            Map<String, Double> figures) {
+        return new Active(spec, received, sequence, pinned, steps, current, heading, hasBegun, began, progressed, figures);
+    }
+}

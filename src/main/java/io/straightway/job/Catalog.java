@@ -1,0 +1,34 @@
+package io.straightway.job;
+
+import io.straightway.recipe.Network;
+import io.straightway.recipe.Sampling;
+import java.util.Optional;
+
+/** What exists in the object store, as far as accepting a job must know it. */
+public interface Catalog {
+
+    /**
+     * @return the model, its version pinned; empty if there is none
+     * @throws Unanswered if the store can't be asked now
+     */
+    Optional<Model> model(ModelName name);
+
+    /**
+     * @return the data set; empty if there is none
+     * @throws Unanswered if the store can't be asked now
+     */
+    Optional<Dataset> dataset(String name);
+
+    /** A published model: exact name, network, default sampling, data set it learned. */
+    record Model(ModelName name, Network network, Sampling sampling, String dataset) {}
+
+    /** A packed data set. */
+    record Dataset(String name, int resolution, int channels, int classes, int images) {}
+
+    /** The store did not answer; the question may be asked again. */
+    final class Unanswered extends RuntimeException {
+        public Unanswered(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

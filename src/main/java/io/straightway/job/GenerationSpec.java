@@ -1,0 +1,63 @@
+package io.straightway.job;
+
+import io.straightway.recipe.Checks;
+import io.straightway.recipe.Precision;
+import io.straightway.recipe.Sampling;
+import io.straightway.recipe.Violation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Generate images in bulk.
+ *
+ * @param id idempotency key
+ * @param model which model draws them
+ * @param seeds one seed is one image
+ * @param classes which label each image gets
+ * @param sampling solver, grid and NFE; the model's own default if empty
+ * @param precision number format of the network
+ * @param shardImages images per unit of work, and per ZIP object
+ * @param batch images per call of the network
+ * @param reference data set whose statistics the images are compared with; the model's data set if empty
+ */
+public record GenerationSpec(
+        String id,
+        ModelName model,
+        Seeds seeds,
+        Classes classes,
+        Optional<Sampling> sampling,
+        Precision precision,
+        int shardImages,
+        int batch,
+        Optional<String> reference)
+        implements JobSpec {
+
+    public static final int MOST_IMAGES = 10_000_000;
+
+    /** Keeps a job's state and its last work order well below Kafka's 1 MiB record limit. */
+    public static final int MOST_SHARDS = 2_000;
+
+    @Override
+    public List<Violation> violations() {
+        Checks checks = Checks.begin();
+        JobSpec.checkName(checks, "id", id);
+        model.check(checks, "model");
+        seeds.check(checks.in("seeds"), MOST_IMAGES);
+        classes.check(checks);
+        sampling.ifPresent(s -> s.check(checks.in("sampling")));
+        checks.between("shardImages", shardImages, 1, 65_536);
+        if (shardImages >= 1 && seeds.count() <= MOST_IMAGES) {
+            checks.require(Math.ceilDiv(seeds.count(), shardImages) <= MOST_SHARDS, "shardImages", shardImages,
+                    "at least " + Math.ceilDiv(seeds.count(), MOST_SHARDS) + " for " + seeds.count() + " images, for at most " + MOST_SHARDS + " shards");
+        }
+        checks.between("batch", batch, 1, 4_096);
+        reference.ifPresent(name -> JobSpec.checkName(checks, "reference", name));
+        return checks.violations();
+    }
+
+    /** The same job with everything looked up that it left to defaults. */
+    GenerationSpec pinned(ModelName version, Sampling resolved, String resolvedReference) {
+        return new GenerationSpec(
+                id, version, seeds, classes, Optional.of(resolved), precision, shardImages, batch, Optional.of(resolvedReference));
+    }
+}

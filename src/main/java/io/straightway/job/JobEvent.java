@@ -1,0 +1,67 @@
+package io.straightway.job;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Something that happened to a job, as published.
+ *
+ * @param job the job's id
+ * @param sequence 0, 1, 2… within the job, without gaps
+ * @param time when
+ */
+public record JobEvent(String job, long sequence, Instant time, What what) {
+
+    public sealed interface What {
+        /** Whether the job ends with this event. Each accepted job has exactly one such event. */
+        default boolean terminal() {
+            return false;
+        }
+    }
+
+    /** @param evaluations size of the job in network evaluations of one image */
+    public record Accepted(JobSpec pinned, int units, long evaluations) implements What {}
+
+    /** The submission was refused. Terminal for a new job; a conflict leaves the known job as it is. */
+    public record Rejected(Failure failure) implements What {
+        @Override
+        public boolean terminal() {
+            return failure instanceof Failure.Invalid;
+        }
+    }
+
+    /** The first worker took a unit. */
+    public record Started() implements What {}
+
+    public record Progress(
+            String step, int stepNumber, int steps, long done, long total, double perSecond, Optional<Double> etaSeconds, Map<String, Double> measures)
+            implements What {
+        public Progress {
+            measures = Map.copyOf(measures);
+        }
+    }
+
+    /** A step of the plan is complete, with everything it wrote. */
+    public record StepCompleted(String step, int stepNumber, int steps, java.util.List<Artifact> outputs, Usage usage) implements What {
+        public StepCompleted {
+            outputs = java.util.List.copyOf(outputs);
+        }
+    }
+
+    /** An attempt failed and another follows. */
+    public record UnitRetried(UnitId unit, int failedAttempt, Failure failure) implements What {}
+
+    /** The same job was submitted again; nothing changes. */
+    public record SubmissionRepeated(String state) implements What {}
+
+    /** Answer to a signal. */
+    public record SignalAnswered(String signal, boolean taken, String reason) implements What {}
+
+    public record Ended(Outcome outcome) implements What {
+        @Override
+        public boolean terminal() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.straightway.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The making of one transition out of {@link Active}: collects changes and effects, and is thrown away with it. */
+final class Moves {
+    private final Active from;
+    private final Plan plan;
+    private final List<Effect> effects = new ArrayList<>();
+    private final List<StepRecord> finished;
+    private final Map<String, Double> measures;
+    private List<Unit> units;
+    private Intent intent;
+    private long sequence;
+    private boolean begun;
+    private Instant stepBegan;
+    private Instant lastProgress;
+    private Optional<Closed> closed = Optional.empty();
+
+    Moves(Active from) {
+        this.from = from;
+        plan = Plan.of(from.pinned());
+        finished = new ArrayList<>(from.finished());
+        measures = new HashMap<>(from.measures());
+        units = new ArrayList<>(from.units());
+        intent = from.intent();
+        sequence = from.nextSequence();
+        begun = from.begun();
+        stepBegan = from.stepBegan();
+        lastProgress = from.lastProgress();
+    }
+
+    Transition done() {
+        Job next = closed.<Job>map(end -> new Closed(end.spec(), end.received(), sequence, end.outcome(), end.at()))
+                .orElseGet(() -> from.with(sequence, finished, units, intent, begun, stepBegan, lastProgress, measures));
+        return new Transition(next, effects);
+    }
+
+    void publish(JobEvent.What what, Instant now) {
+        effects.add(new Effect.Publish(new JobEvent(from.spec().id(), sequence++, now, what)));
+    }
+
+    void set(int index, UnaryOperator<Unit> change) {
+        units.set(index, change.apply(units.get(index)));
+    }
+
+    void measured(Map<String, Double> newest) {
+        measures.putAll(newest);
+    }
+
+    /** A worker has taken a unit. */
+    void begin(Instant now) {
+        if (!begun) {
+            begun = true;
+            publish(new JobEvent.Started(), now);
+        }
+        if (units.stream().allMatch(unit -> unit.state() instanceof Unit.Queued)) {
+            stepBegan = now;
+        }
+    }
+
+    void issue(int index, int attempt, Instant now) {
+        Unit unit = units.get(index);
+        set(index, u -> u.with(new Unit.Queued(attempt, now)));
+        UnitId id = new UnitId(from.spec().id(), finished.size(), index);
+        effects.add(new Effect.Issue(new WorkOrder(id, attempt, from.pinned(), unit.work(), inputs(), unit.checkpoint())));
+    }
+
+    void fail(int index, int attempt, Failure failure, Instant now, RetryPolicy policy) {
+        if (intent instanceof Intent.Cancel) {
+            set(index, u -> u.with(new Unit.Cut(UnitResult.nothing())));
+            return;
+        }
+        set(index, u -> u.failed(attempt, failure, now, policy));
+        if (units.get(index).state() instanceof Unit.BackingOff) {
+            publish(new JobEvent.UnitRetried(new UnitId(from.spec().id(), finished.size(), index), attempt, failure), now);
+        }
+    }
+
+    /** Units that nobody holds end at once; the others end when their workers stop. */
+    void cancel(String signal) {
+        intent = new Intent.Cancel(signal);
+        units.replaceAll(unit -> switch (unit.state()) {
+            case Unit.Queued queued -> unit.with(new Unit.Cut(UnitResult.nothing()));
+            case Unit.BackingOff waiting -> unit.with(new Unit.Cut(UnitResult.nothing()));
+            default -> unit;
+        });
+    }
+
+    void enter(Plan.Step step, Instant now) {
+        units = new ArrayList<>(step.units().stream().map(work -> Unit.fresh(work, now)).toList());
+        stepBegan = now;
+        measures.clear();
+        for (int i = 0; i < units.size(); i++) {
+            issue(i, 1, now);
+        }
+    }
+
+    /** If every unit of the step has ended: on to the next step, or to the end. */
+    void advance(Instant now) {
+        if (closed.isPresent() || !units.stream().allMatch(Unit::ended)) {
+            return;
+        }
+        progress(now, true);
+        int number = finished.size();
+        Plan.Step step = plan.steps().get(number);
+        StepRecord record = StepRecord.of(step.name(), units);
+        finished.add(record);
+        boolean last = number + 1 == plan.steps().size();
+        boolean kept = from.pinned() instanceof GenerationSpec && record.amount() > 0;
+        if (!last && (kept || record.complete() && intent instanceof Intent.Finish)) {
+            publish(new JobEvent.StepCompleted(step.name(), number + 1, plan.steps().size(), record.artifacts(), record.usage()), now);
+            enter(plan.steps().get(number + 1), now);
+        } else {
+            close(now);
+        }
+    }
+
+    private void close(Instant now) {
+        boolean cancelled = intent instanceof Intent.Cancel;
+        Counts counts = Tally.of(from.pinned(), finished, cancelled);
+        Optional<Failure> lost = finished.stream().flatMap(step -> step.failure().stream()).findFirst();
+        Outcome.Ending ending;
+        if (cancelled) {
+            ending = Outcome.Ending.CANCELLED;
+        } else if (lost.isEmpty()) {
+            ending = Outcome.Ending.SUCCEEDED;
+        } else if (counts.succeeded() == 0 || from.pinned() instanceof TrainingSpec && counts.succeeded() < counts.requested()) {
+            ending = Outcome.Ending.FAILED;
+        } else {
+            ending = Outcome.Ending.PARTIALLY_SUCCEEDED;
+        }
+        Optional<Failure> failure = intent instanceof Intent.Cancel cancel ? Optional.of(new Failure.Cancelled(cancel.signal())) : lost;
+        Outcome outcome = new Outcome(ending, counts, outputs(), Tally.distance(finished),
+                finished.stream().map(StepRecord::usage).reduce(Usage.NONE, Usage::plus), failure,
+                finished.stream().flatMap(step -> step.notes().stream()).distinct().toList());
+        publish(new JobEvent.Ended(outcome), now);
+        closed = Optional.of(new Closed(from.spec(), from.received(), sequence, outcome, now));
+        units = List.of();
+    }
+
+    /** Publishes progress of the current step, unless it was published a moment ago. */
+    void progress(Instant now, boolean always) {
+        if (!always && now.isBefore(lastProgress.plus(Active.PROGRESS_INTERVAL))) {
+            return;
+        }
+        lastProgress = now;
+        Plan.Step step = plan.steps().get(finished.size());
+        long done = units.stream().mapToLong(Unit::done).sum();
+        double seconds = Duration.between(stepBegan, now).toMillis() / 1000.0;
+        double perSecond = seconds > 0 ? done / seconds : 0;
+        publish(new JobEvent.Progress(step.name(), finished.size() + 1, plan.steps().size(), done, step.amount(), perSecond,
+                eta(step, done, seconds), measures), now);
+    }
+
+    /** Seconds to the end of the job, if the steps to come run at the present rate of network evaluations. */
+    private Optional<Double> eta(Plan.Step step, long done, double seconds) {
+        if (done == 0 || seconds <= 0) {
+            return Optional.empty();
+        }
+        double evaluationsDone = step.evaluations() * ((double) done / step.amount());
+        double later = plan.steps().stream().skip(finished.size() + 1L).mapToLong(Plan.Step::evaluations).sum();
+        return Optional.of((step.evaluations() - evaluationsDone + later) * seconds / evaluationsDone);
+    }
+
+    /** For each role, what the latest step that wrote any has written. */
+    private List<Artifact> inputs() {
+        Map<Artifact.Role, List<Artifact>> latest = new HashMap<>();
+        for (StepRecord step : finished) {
+            Map<Artifact.Role, List<Artifact>> written = new HashMap<>();
+            step.artifacts().forEach(artifact -> written.computeIfAbsent(artifact.role(), role -> new ArrayList<>()).add(artifact));
+            latest.putAll(written);
+        }
+        return latest.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** What a reader of the completion event goes on with. Shards are listed in the manifest, and here only if there is none. */
+    private List<Artifact> outputs() {
+        List<Artifact> all = finished.stream().flatMap(step -> step.artifacts().stream()).toList();
+        boolean listed = all.stream().anyMatch(artifact -> artifact.role() == Artifact.Role.MANIFEST);
+        return all.stream()
+                .filter(artifact -> switch (artifact.role()) {
+                    case MANIFEST, GRID, REPORT, MODEL -> true;
+                    case SHARD, MANIFEST_PART -> !listed;
+                    case MOMENTS, PAIRS, CHECKPOINT -> false;
+                })
+                .toList();
+    }
+}

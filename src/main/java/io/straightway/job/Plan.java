@@ -1,0 +1,85 @@
+package io.straightway.job;
+
+import io.straightway.recipe.Sampling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/**
+ * The units of a job: steps that follow each other, each a set of units that may run side by side.
+ *
+ * @param steps in order; the last one assembles
+ */
+public record Plan(List<Step> steps) {
+
+    /** Pairs take their noise from seeds beyond every seed that a job may ask images for, so that no image repeats a training pair. */
+    private static final long PAIR_SEEDS = 1L << 54;
+
+    public Plan {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * @param name as shown to people: {@code generate}, {@code teacher}, {@code pairs}, {@code assemble}…
+     * @param units what runs side by side
+     */
+    public record Step(String name, List<Work> units) {
+        public Step {
+            units = List.copyOf(units);
+        }
+
+        public long evaluations() {
+            return units.stream().mapToLong(Work::evaluations).sum();
+        }
+
+        public long amount() {
+            return units.stream().mapToLong(Work::amount).sum();
+        }
+    }
+
+    public long evaluations() {
+        return steps.stream().mapToLong(Step::evaluations).sum();
+    }
+
+    public int units() {
+        return steps.stream().mapToInt(step -> step.units().size()).sum();
+    }
+
+    /** The plan of an admitted job. The same spec always gives the same plan. */
+    public static Plan of(JobSpec pinned) {
+        return switch (pinned) {
+            case GenerationSpec spec -> generation(spec);
+            case TrainingSpec spec -> training(spec);
+        };
+    }
+
+    private static Plan generation(GenerationSpec spec) {
+        int nfe = Admission.sampling(spec).nfe();
+        List<Work> shards = shards(spec.seeds(), spec.shardImages(), (index, seeds) -> new Work.GenerateShard(index, seeds, nfe));
+        return new Plan(List.of(new Step("generate", shards), new Step("assemble", List.of(new Work.AssembleImages()))));
+    }
+
+    private static Plan training(TrainingSpec spec) {
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < spec.stages().size(); i++) {
+            int stage = i;
+            Stage options = spec.stages().get(i);
+            steps.add(new Step(options.kind(), switch (options) {
+                case Stage.Training training -> List.of(new Work.Train(stage, training.schedule().images()));
+                case Stage.Pairs pairs -> shards(new Seeds(PAIR_SEEDS + ((long) stage << 40), pairs.count()), pairs.shardPairs(),
+                        (index, seeds) -> new Work.MakePairs(stage, index, seeds, pairs.sampling().nfe()));
+            }));
+        }
+        Sampling sampling = spec.evaluation().sampling();
+        steps.add(new Step("assemble", List.of(new Work.AssembleModel(spec.evaluation().images(), sampling.nfe()))));
+        return new Plan(steps);
+    }
+
+    private static List<Work> shards(Seeds seeds, int size, BiFunction<Integer, Seeds, Work> unit) {
+        List<Work> units = new ArrayList<>();
+        for (long done = 0; done < seeds.count(); done += size) {
+            units.add(unit.apply(units.size(), new Seeds(seeds.first() + done, Math.min(size, seeds.count() - done))));
+        }
+        return units;
+    }
+}

@@ -1,0 +1,14 @@
+package io.straightway.job;
+
+/**
+ * An order about a running job.
+ *
+ * @param id comes back in the answer
+ * @param job which job
+ * @param kind what to do
+ */
+public record Signal(String id, String job, Kind kind) {
+    public enum Kind {
+        CANCEL
+    }
+}

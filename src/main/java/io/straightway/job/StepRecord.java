@@ -1,0 +1,47 @@
+package io.straightway.job;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What remains of a step once all its units have ended.
+ *
+ * @param name of the step
+ * @param amount images, pairs or training images done
+ * @param lost amount of the units that failed for good
+ * @param complete whether every unit is done
+ * @param artifacts what the units wrote
+ * @param distance Fréchet distance, if the step measured one
+ * @param usage what it cost
+ * @param failure of the first unit that failed for good
+ * @param notes of its units
+ */
+record StepRecord(
+        String name,
+        long amount,
+        long lost,
+        boolean complete,
+        List<Artifact> artifacts,
+        Optional<Distance> distance,
+        Usage usage,
+        Optional<Failure> failure,
+        List<String> notes) {
+    StepRecord {
+        artifacts = List.copyOf(artifacts);
+        notes = List.copyOf(notes);
+    }
+
+    static StepRecord of(String name, List<Unit> units) {
+        List<UnitResult> results = units.stream().flatMap(unit -> unit.result().stream()).toList();
+        return new StepRecord(
+                name,
+                results.stream().mapToLong(UnitResult::amount).sum(),
+                units.stream().filter(unit -> unit.state() instanceof Unit.Lost).mapToLong(unit -> unit.work().amount()).sum(),
+                units.stream().allMatch(unit -> unit.state() instanceof Unit.Done),
+                results.stream().flatMap(result -> result.artifacts().stream()).toList(),
+                results.stream().flatMap(result -> result.distance().stream()).findFirst(),
+                results.stream().map(UnitResult::usage).reduce(Usage.NONE, Usage::plus),
+                units.stream().map(Unit::state).filter(Unit.Lost.class::isInstance).map(state -> ((Unit.Lost) state).failure()).findFirst(),
+                results.stream().flatMap(result -> result.note().stream()).distinct().toList());
+    }
+}

@@ -1,0 +1,92 @@
+package io.straightway.job;
+
+import io.straightway.recipe.Checks;
+import io.straightway.recipe.Network;
+import io.straightway.recipe.Precision;
+import io.straightway.recipe.Sampling;
+import io.straightway.recipe.Violation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Train a model through a pipeline of stages.
+ *
+ * @param id idempotency key; also the version of the models that come out
+ * @param model name under which they are published
+ * @param dataset data set they learn
+ * @param network shape of the denoiser; a small one that fits the data set if empty
+ * @param teacher an existing model to start from instead of a teacher stage
+ * @param stages in order
+ * @param evaluation how the final model is judged
+ * @param precision number format of the network
+ * @param seed of initial weights, batches and pairs
+ */
+public record TrainingSpec(
+        String id,
+        String model,
+        String dataset,
+        Optional<Network> network,
+        Optional<ModelName> teacher,
+        List<Stage> stages,
+        Evaluation evaluation,
+        Precision precision,
+        long seed)
+        implements JobSpec {
+
+    public static final int MOST_STAGES = 16;
+
+    public TrainingSpec {
+        stages = List.copyOf(stages);
+    }
+
+    /**
+     * The images that judge the final model.
+     *
+     * @param images how many are drawn for the Fréchet distance
+     * @param sampling how; also becomes the model's default
+     */
+    public record Evaluation(int images, Sampling sampling) {
+        void check(Checks checks) {
+            checks.between("images", images, 2, 1_000_000);
+            sampling.check(checks.in("sampling"));
+        }
+    }
+
+    @Override
+    public List<Violation> violations() {
+        Checks checks = Checks.begin();
+        JobSpec.checkName(checks, "id", id);
+        JobSpec.checkName(checks, "model", model);
+        JobSpec.checkName(checks, "dataset", dataset);
+        network.ifPresent(n -> n.check(checks.in("network")));
+        teacher.ifPresent(t -> t.check(checks, "teacher"));
+        checks.require(!stages.isEmpty() && stages.size() <= MOST_STAGES, "stages", stages.size() + " stages", "1 to " + MOST_STAGES + " stages");
+        boolean haveTeacher = teacher.isPresent();
+        boolean havePairs = false;
+        for (int i = 0; i < stages.size(); i++) {
+            Checks at = checks.in("stages[" + i + "]");
+            Stage stage = stages.get(i);
+            stage.check(at);
+            switch (stage) {
+                case Stage.Teacher t -> {
+                    haveTeacher = true;
+                    havePairs = false;
+                }
+                case Stage.Pairs p -> {
+                    at.require(haveTeacher, "kind", "pairs", "a teacher stage or the field teacher before pairs");
+                    havePairs = true;
+                }
+                case Stage.Reflow r -> {
+                    at.require(havePairs, "kind", "reflow", "a pairs stage before reflow");
+                    havePairs = false;
+                }
+            }
+        }
+        evaluation.check(checks.in("evaluation"));
+        return checks.violations();
+    }
+
+    TrainingSpec pinned(Network resolved, Optional<ModelName> resolvedTeacher) {
+        return new TrainingSpec(id, model, dataset, Optional.of(resolved), resolvedTeacher, stages, evaluation, precision, seed);
+    }
+}

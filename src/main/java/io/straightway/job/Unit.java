@@ -1,0 +1,104 @@
+package io.straightway.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One unit in the step that runs now.
+ *
+ * @param work what it does
+ * @param state where it stands
+ * @param checkpoint newest complete checkpoint of any attempt
+ */
+public record Unit(Work work, State state, Optional<Artifact> checkpoint) {
+
+    public static Unit fresh(Work work, Instant now) {
+        return new Unit(work, new Queued(1, now), Optional.empty());
+    }
+
+    /** Where a unit stands. The last three are final. */
+    public sealed interface State {}
+
+    /** In the unit topic, waiting for a worker. */
+    public record Queued(int attempt, Instant since) implements State {}
+
+    /** Will be queued again once the wait is over. */
+    public record BackingOff(int attempt, Instant until) implements State {}
+
+    /**
+     * With a worker.
+     *
+     * @param expires when the lease lapses unless a heartbeat comes
+     * @param done images, pairs or training images so far
+     */
+    public record Leased(int attempt, String worker, Instant started, Instant expires, long done) implements State {}
+
+    public record Done(UnitResult result) implements State {}
+
+    public record Lost(Failure failure) implements State {}
+
+    /** Ended because the job is ending; keeps what was finished. */
+    public record Cut(UnitResult result) implements State {}
+
+    boolean ended() {
+        return switch (state) {
+            case Done done -> true;
+            case Lost lost -> true;
+            case Cut cut -> true;
+            case Queued queued -> false;
+            case BackingOff waiting -> false;
+            case Leased leased -> false;
+        };
+    }
+
+    /** Images, pairs or training images so far. */
+    long done() {
+        return switch (state) {
+            case Leased leased -> leased.done();
+            case Done done -> done.result().amount();
+            case Cut cut -> cut.result().amount();
+            case Queued queued -> 0;
+            case BackingOff waiting -> 0;
+            case Lost lost -> 0;
+        };
+    }
+
+    Optional<UnitResult> result() {
+        return switch (state) {
+            case Done done -> Optional.of(done.result());
+            case Cut cut -> Optional.of(cut.result());
+            default -> Optional.empty();
+        };
+    }
+
+    Unit with(State next) {
+        return new Unit(work, next, checkpoint);
+    }
+
+    /** Whether {@code report} comes from the holder of this unit's lease. */
+    boolean heldBy(UnitReport report) {
+        return state instanceof Leased leased && leased.attempt() == report.attempt() && leased.worker().equals(report.worker());
+    }
+
+    Unit leased(UnitReport.Started report, Instant now, Duration lease) {
+        return with(new Leased(report.attempt(), report.worker(), now, now.plus(lease), 0));
+    }
+
+    Unit progressed(UnitReport.Progressed report, Instant now, Duration lease) {
+        Leased held = (Leased) state;
+        Leased renewed = new Leased(held.attempt(), held.worker(), held.started(), now.plus(lease), Math.max(held.done(), report.done()));
+        return new Unit(work, renewed, report.checkpoint().or(() -> checkpoint));
+    }
+
+    /** After a failed attempt: wait and try again, or give up. */
+    Unit failed(int attempt, Failure failure, Instant now, RetryPolicy policy) {
+        if (!failure.retryable()) {
+            return with(new Lost(failure));
+        }
+        if (attempt >= policy.attempts()) {
+            return with(new Lost(new Failure.Exhausted(attempt, failure.code(), failure.message())));
+        }
+        return with(new BackingOff(attempt + 1, now.plus(policy.backoff(attempt))));
+    }
+}

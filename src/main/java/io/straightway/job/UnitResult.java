@@ -1,0 +1,23 @@
+package io.straightway.job;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a unit achieved, wholly or, if it was stopped, in part.
+ *
+ * @param amount images, pairs or training images done
+ * @param artifacts what it wrote
+ * @param distance the Fréchet distance, if it measured one
+ * @param usage what it cost
+ * @param note something the submitter should know, such as why there is no distance
+ */
+public record UnitResult(long amount, List<Artifact> artifacts, Optional<Distance> distance, Usage usage, Optional<String> note) {
+    public UnitResult {
+        artifacts = List.copyOf(artifacts);
+    }
+
+    public static UnitResult nothing() {
+        return new UnitResult(0, List.of(), Optional.empty(), Usage.NONE, Optional.empty());
+    }
+}

@@ -1,0 +1,76 @@
+package io.straightway.job;
+
+/** What one unit does. */
+public sealed interface Work {
+
+    /** Images, pairs or training images that it yields. */
+    long amount();
+
+    /** Its size in network evaluations of one image; a training image counts as three (forward and backward). */
+    long evaluations();
+
+    /** Draw the images of a run of seeds into one ZIP shard. */
+    record GenerateShard(int index, Seeds seeds, int nfe) implements Work {
+        @Override
+        public long amount() {
+            return seeds.count();
+        }
+
+        @Override
+        public long evaluations() {
+            return seeds.count() * nfe;
+        }
+    }
+
+    /** Integrate the teacher's ODE from the noise of a run of seeds. */
+    record MakePairs(int stage, int index, Seeds seeds, int nfe) implements Work {
+        @Override
+        public long amount() {
+            return seeds.count();
+        }
+
+        @Override
+        public long evaluations() {
+            return seeds.count() * nfe;
+        }
+    }
+
+    /** Train a network through one stage. */
+    record Train(int stage, long images) implements Work {
+        @Override
+        public long amount() {
+            return images;
+        }
+
+        @Override
+        public long evaluations() {
+            return 3 * images;
+        }
+    }
+
+    /** Merge the shards' moments, write manifest and grid of a generation job. */
+    record AssembleImages() implements Work {
+        @Override
+        public long amount() {
+            return 1;
+        }
+
+        @Override
+        public long evaluations() {
+            return 1;
+        }
+    }
+
+    /** Judge the trained model, write its grid, make it the newest version. */
+    record AssembleModel(int images, int nfe) implements Work {
+        @Override
+        public long amount() {
+            return images;
+        }
+
+        @Override
+        public long evaluations() {
+            return (long) images * nfe;
+        }
+    }
+}
