@@ -1,0 +1,113 @@
+package io.straightway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.straightway.recipe.Grid;
+import io.straightway.recipe.Precision;
+import io.straightway.recipe.Sampling;
+import io.straightway.recipe.Solver;
+import io.straightway.recipe.Violation;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+
+    @Test
+    void everythingWrongIsSaidAtOnce() {
+        // Given
+        GenerationSpec spec = new GenerationSpec("", ModelName.parse("../secret"), new Seeds(-1, 1_000_000_000L), new Classes.Listed(List.of()),
+                Optional.of(new Sampling(new Solver.Dpm(Double.NaN), new Grid.Sigmoid(Double.POSITIVE_INFINITY), 8)), Precision.FP32, 0, 0,
+                Optional.of("a..b"));
+
+        // When
+        List<Violation> violations = spec.violations();
+
+        // Then
+        assertThat(violations).extracting(Violation::field).containsExactlyInAnyOrder("id", "model", "seeds.count", "seeds.first", "classes",
+                "sampling.solver.r", "sampling.grid.kappa", "sampling.nfe", "shardImages", "batch", "reference");
+        assertThat(violations).extracting(Violation::toString).contains(
+                "sampling.nfe is 8, allowed: an odd number from 1 to 1000 with solver dpm",
+                "seeds.count is 1000000000, allowed: a whole number from 1 to 10000000");
+    }
+
+    @Test
+    void anOversizedIdIsRefusedWithoutBeingRepeatedInFull() {
+        // Given
+        GenerationSpec spec = Specs.generation("x".repeat(100_000), 1, 1);
+
+        // When
+        Violation violation = spec.violations().getFirst();
+
+        // Then
+        assertThat(violation.field()).isEqualTo("id");
+        assertThat(violation.value()).hasSizeLessThan(120).contains("100000 characters");
+    }
+
+    @Test
+    void unknownModelsAndClassesOutOfRangeAreRefused() {
+        // Given
+        GenerationSpec unknown = new GenerationSpec("a", ModelName.parse("nobody"), new Seeds(0, 1), new Classes.Uniform(), Optional.empty(),
+                Precision.FP32, 1, 1, Optional.of("nothing"));
+        GenerationSpec outOfRange = new GenerationSpec("b", ModelName.parse("emoji"), new Seeds(0, 1), new Classes.Listed(List.of(3, 9)),
+                Optional.empty(), Precision.FP32, 1, 1, Optional.empty());
+
+        // When
+        Admission first = Admission.of(unknown, Specs.CATALOG);
+        Admission second = Admission.of(outOfRange, Specs.CATALOG);
+
+        // Then
+        assertThat(first).isInstanceOfSatisfying(Admission.Refused.class, refused ->
+                assertThat(refused.violations()).extracting(Violation::field).containsExactly("model", "reference"));
+        assertThat(second).isInstanceOfSatisfying(Admission.Refused.class, refused ->
+                assertThat(refused.violations()).extracting(Violation::allowed).containsExactly("labels from 0 to 8"));
+    }
+
+    @Test
+    void admissionPinsVersionSamplingAndReference() {
+        // Given
+        GenerationSpec spec = new GenerationSpec("a", ModelName.parse("emoji"), new Seeds(0, 1), new Classes.Uniform(), Optional.empty(),
+                Precision.FP32, 1, 1, Optional.empty());
+
+        // When
+        Admission admission = Admission.of(spec, Specs.CATALOG);
+
+        // Then
+        assertThat(admission).isInstanceOfSatisfying(Admission.Admitted.class, admitted -> {
+            GenerationSpec pinned = (GenerationSpec) admitted.pinned();
+            assertThat(pinned.model()).isEqualTo(ModelName.of("emoji", "v1"));
+            assertThat(pinned.sampling()).contains(Sampling.reflow(9));
+            assertThat(pinned.reference()).contains("emoji-16");
+        });
+    }
+
+    @Test
+    void stagesMustFollowEachOther() {
+        // Given
+        TrainingSpec good = Specs.training("t");
+        TrainingSpec spec = new TrainingSpec("t", "m", "d", Optional.empty(), Optional.empty(),
+                List.of(good.stages().get(2), good.stages().get(1)), good.evaluation(), Precision.FP32, 0);
+
+        // When
+        List<Violation> violations = spec.violations();
+
+        // Then
+        assertThat(violations).extracting(Violation::field).containsExactly("stages[0].kind", "stages[1].kind");
+    }
+
+    @Test
+    void planningCoversEverySeedOnce() {
+        // Given
+        GenerationSpec spec = (GenerationSpec) ((Admission.Admitted) Admission.of(Specs.generation("a", 1_000, 300), Specs.CATALOG)).pinned();
+
+        // When
+        Plan plan = Plan.of(spec);
+
+        // Then
+        assertThat(plan.steps().getFirst().units()).containsExactly(
+                new Work.GenerateShard(0, new Seeds(0, 300), 9), new Work.GenerateShard(1, new Seeds(300, 300), 9),
+                new Work.GenerateShard(2, new Seeds(600, 300), 9), new Work.GenerateShard(3, new Seeds(900, 100), 9));
+        assertThat(plan.steps().getLast().units()).containsExactly(new Work.AssembleImages());
+        assertThat(plan.evaluations()).isEqualTo(9_001);
+    }
+}

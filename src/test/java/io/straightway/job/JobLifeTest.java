@@ -1,0 +1,311 @@
+package io.straightway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
+
+class JobLifeTest {
+    private static final RetryPolicy POLICY =
+            new RetryPolicy(Duration.ofSeconds(20), 3, Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofMinutes(10));
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** Plays a job: keeps its state, every event and every order that it caused. */
+    private static final class Play {
+        Job job;
+        Instant now = START;
+        final List<JobEvent> events = new ArrayList<>();
+        final List<WorkOrder> orders = new ArrayList<>();
+
+        Play(JobSpec spec) {
+            job = new Pending(spec, START, 0);
+            take(((Pending) job).admitted(Admission.of(spec, Specs.CATALOG), now));
+        }
+
+        void take(Transition transition) {
+            job = transition.next();
+            for (Effect effect : transition.effects()) {
+                switch (effect) {
+                    case Effect.Publish publish -> events.add(publish.event());
+                    case Effect.Issue issue -> orders.add(issue.order());
+                }
+            }
+        }
+
+        void report(UnitReport report) {
+            if (job instanceof Active active) {
+                take(active.reported(report, now, POLICY));
+            }
+        }
+
+        void start(WorkOrder order, String worker) {
+            report(new UnitReport.Started(order.unit(), order.attempt(), worker));
+        }
+
+        void finish(WorkOrder order, String worker) {
+            report(new UnitReport.Finished(order.unit(), order.attempt(), worker, result(order, order.work().amount())));
+        }
+
+        void run(WorkOrder order) {
+            start(order, "w");
+            finish(order, "w");
+        }
+
+        void pass(Duration time) {
+            now = now.plus(time);
+            if (job instanceof Active active) {
+                take(active.ticked(now, POLICY));
+            }
+        }
+
+        Outcome outcome() {
+            return ((Closed) job).outcome();
+        }
+    }
+
+    private static UnitResult result(WorkOrder order, long amount) {
+        Artifact.Role role = switch (order.work()) {
+            case Work.GenerateShard shard -> Artifact.Role.SHARD;
+            case Work.MakePairs pairs -> Artifact.Role.PAIRS;
+            case Work.Train train -> Artifact.Role.MODEL;
+            case Work.AssembleImages assemble -> Artifact.Role.MANIFEST;
+            case Work.AssembleModel assemble -> Artifact.Role.REPORT;
+        };
+        return new UnitResult(amount, List.of(new Artifact(role, order.unit() + "-a" + order.attempt(), "00", 1, amount)), Optional.empty(),
+                new Usage(1, order.work().evaluations()), Optional.empty());
+    }
+
+    @Test
+    void aJobRunsToItsEnd() {
+        // Given
+        Play play = new Play(Specs.generation("g", 500, 200));
+
+        // When
+        for (int i = 0; i < play.orders.size(); i++) {
+            play.run(play.orders.get(i));
+        }
+
+        // Then
+        assertThat(play.outcome().ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
+        assertThat(play.outcome().counts()).isEqualTo(new Counts("images", 500, 500, 0, 0, 0));
+        assertThat(play.orders.getLast().inputs()).extracting(Artifact::key).containsExactly("g/0/0-a1", "g/0/1-a1", "g/0/2-a1");
+    }
+
+    @Test
+    void trainingStagesHandOnTheNewestModelAndPairs() {
+        // Given
+        Play play = new Play(Specs.training("t"));
+
+        // When
+        for (int i = 0; i < play.orders.size(); i++) {
+            play.run(play.orders.get(i));
+        }
+
+        // Then
+        assertThat(play.orders).extracting(order -> order.unit().toString())
+                .containsExactly("t/0/0", "t/1/0", "t/1/1", "t/1/2", "t/2/0", "t/3/0");
+        assertThat(play.orders.get(4).inputs()).extracting(Artifact::key).containsExactlyInAnyOrder("t/0/0-a1", "t/1/0-a1", "t/1/1-a1", "t/1/2-a1");
+        assertThat(play.orders.get(5).inputs()).extracting(Artifact::key).contains("t/2/0-a1").doesNotContain("t/0/0-a1");
+        assertThat(play.outcome().counts()).isEqualTo(new Counts("stages", 3, 3, 0, 0, 0));
+    }
+
+    @Test
+    void aLapsedLeaseGoesToTheNextAttemptAndFencesTheOldOne() {
+        // Given
+        Play play = new Play(Specs.generation("g", 10, 10));
+        WorkOrder first = play.orders.getFirst();
+        play.start(first, "zombie");
+        Artifact checkpoint = new Artifact(Artifact.Role.CHECKPOINT, "c", "00", 1, 1);
+        play.report(new UnitReport.Progressed(first.unit(), 1, "zombie", 4, Map.of(), Optional.of(checkpoint)));
+
+        // When
+        play.pass(Duration.ofSeconds(21));
+        play.pass(Duration.ofSeconds(2));
+        WorkOrder second = play.orders.getLast();
+        play.finish(first, "zombie");
+        play.start(second, "fresh");
+        play.finish(first, "zombie");
+
+        // Then
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThat(second.checkpoint()).contains(checkpoint);
+        assertThat(play.job).isInstanceOf(Active.class);
+        assertThat(((Active) play.job).units().getFirst().state()).isInstanceOf(Unit.Leased.class);
+    }
+
+    @Test
+    void heartbeatsKeepALease() {
+        // Given
+        Play play = new Play(Specs.generation("g", 10, 10));
+        WorkOrder order = play.orders.getFirst();
+        play.start(order, "w");
+
+        // When
+        for (int i = 0; i < 10; i++) {
+            play.pass(Duration.ofSeconds(15));
+            play.report(new UnitReport.Progressed(order.unit(), 1, "w", i, Map.of(), Optional.empty()));
+        }
+
+        // Then
+        assertThat(play.orders).hasSize(1);
+    }
+
+    @Test
+    void cancellingKeepsWhatIsFinished() {
+        // Given
+        Play play = new Play(Specs.generation("g", 300, 100));
+        play.run(play.orders.get(0));
+        play.start(play.orders.get(1), "w");
+
+        // When
+        play.take(((Active) play.job).signalled(new Signal("s", "g", Signal.Kind.CANCEL), play.now));
+        WorkOrder running = play.orders.get(1);
+        play.report(new UnitReport.Stopped(running.unit(), 1, "w", result(running, 40)));
+        play.start(play.orders.get(2), "late");
+        play.run(play.orders.getLast());
+
+        // Then
+        assertThat(play.outcome().ending()).isEqualTo(Outcome.Ending.CANCELLED);
+        assertThat(play.outcome().counts()).isEqualTo(new Counts("images", 300, 140, 0, 160, 0));
+        assertThat(play.outcome().outputs()).extracting(Artifact::role).containsExactly(Artifact.Role.MANIFEST);
+    }
+
+    @Test
+    void aJobWithSomeLostShardsSucceedsInPart() {
+        // Given
+        Play play = new Play(Specs.generation("g", 300, 100));
+        WorkOrder bad = play.orders.get(1);
+
+        // When
+        play.run(play.orders.get(0));
+        play.start(bad, "w");
+        play.report(new UnitReport.Failed(bad.unit(), 1, "w", new Failure.BadInput("no such weights")));
+        play.run(play.orders.get(2));
+        play.run(play.orders.getLast());
+
+        // Then
+        assertThat(play.outcome().ending()).isEqualTo(Outcome.Ending.PARTIALLY_SUCCEEDED);
+        assertThat(play.outcome().counts()).isEqualTo(new Counts("images", 300, 200, 100, 0, 0));
+        assertThat(play.outcome().failure()).contains(new Failure.BadInput("no such weights"));
+    }
+
+    @Test
+    void attemptsAreBoundedAndTheLastCauseIsKept() {
+        // Given
+        Play play = new Play(Specs.training("t"));
+
+        // When
+        for (int i = 0; i < 3; i++) {
+            WorkOrder order = play.orders.getLast();
+            play.start(order, "w" + i);
+            play.report(new UnitReport.Failed(order.unit(), order.attempt(), "w" + i, new Failure.Transient("disk " + i)));
+            play.pass(Duration.ofSeconds(10));
+        }
+
+        // Then
+        assertThat(play.outcome().ending()).isEqualTo(Outcome.Ending.FAILED);
+        assertThat(play.outcome().failure()).contains(new Failure.Exhausted(3, "TRANSIENT", "disk 2"));
+        assertThat(play.outcome().counts()).isEqualTo(new Counts("stages", 3, 0, 3, 0, 0));
+    }
+
+    @Test
+    void theSameIdWithOtherContentIsAConflictAndChangesNothing() {
+        // Given
+        Play play = new Play(Specs.generation("g", 10, 10));
+
+        // When
+        Transition same = play.job.resubmitted(Specs.generation("g", 10, 10), play.now);
+        Transition other = play.job.resubmitted(Specs.generation("g", 11, 10), play.now);
+
+        // Then
+        assertThat(what(same)).isEqualTo(new JobEvent.SubmissionRepeated("RUNNING"));
+        assertThat(what(other)).isInstanceOfSatisfying(JobEvent.Rejected.class, rejected -> {
+            assertThat(rejected.failure().code()).isEqualTo("CONFLICT");
+            assertThat(rejected.terminal()).isFalse();
+        });
+        assertThat(other.next().state()).isEqualTo("RUNNING");
+    }
+
+    @Test
+    void aRejectedIdIsFreeForTheCorrectedJob() {
+        // Given
+        Play play = new Play(Specs.generation("g", 0, 10));
+
+        // When
+        Transition corrected = play.job.resubmitted(Specs.generation("g", 10, 10), play.now);
+
+        // Then
+        assertThat(play.outcome().ending()).isEqualTo(Outcome.Ending.REJECTED);
+        assertThat(corrected.next()).isEqualTo(new Pending(Specs.generation("g", 10, 10), play.now, 1));
+    }
+
+    private static JobEvent.What what(Transition transition) {
+        return ((Effect.Publish) transition.effects().getFirst()).event().what();
+    }
+
+    static Stream<Long> seeds() {
+        return new Random(7).longs(2_000).boxed();
+    }
+
+    /** Whatever workers, signals and time do: no illegal state, counts add up, one terminal event, events without gaps. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void randomLivesAreLawful(long seed) {
+        // Given
+        Random random = new Random(seed);
+        Play play = new Play(random.nextBoolean() ? Specs.generation("g", 1 + random.nextInt(500), 1 + random.nextInt(200)) : Specs.training("t"));
+
+        // When
+        for (int i = 0; i < 400 && play.job instanceof Active; i++) {
+            step(play, random);
+        }
+        for (int i = 0; play.job instanceof Active && i < 2_000; i++) {
+            play.run(play.orders.get(Math.min(play.orders.size() - 1, i % play.orders.size())));
+            play.pass(Duration.ofSeconds(5));
+        }
+
+        // Then
+        assertThat(play.job).as("seed %d", seed).isInstanceOf(Closed.class);
+        assertThat(play.events.stream().filter(event -> event.what().terminal())).as("seed %d", seed).hasSize(1);
+        assertThat(play.events.getLast().what().terminal()).as("seed %d", seed).isTrue();
+        assertThat(play.events).extracting(JobEvent::sequence).as("seed %d", seed)
+                .containsExactlyElementsOf(Stream.iterate(0L, n -> n + 1).limit(play.events.size()).toList());
+        Counts counts = play.outcome().counts();
+        assertThat(counts.requested()).isEqualTo(Tally.requested(play.job.spec()));
+        assertThat(play.orders.stream().mapToInt(WorkOrder::attempt).max().orElseThrow()).isLessThanOrEqualTo(200);
+        if (play.outcome().ending() == Outcome.Ending.SUCCEEDED) {
+            assertThat(counts.succeeded()).isEqualTo(counts.requested());
+        }
+    }
+
+    private static void step(Play play, Random random) {
+        WorkOrder order = play.orders.get(random.nextInt(play.orders.size()));
+        String worker = "w" + random.nextInt(3);
+        switch (random.nextInt(100)) {
+            case 0 -> play.take(((Active) play.job).signalled(new Signal("s", play.job.spec().id(), Signal.Kind.CANCEL), play.now));
+            case 1, 2, 3 -> play.report(new UnitReport.Failed(order.unit(), order.attempt(), worker,
+                    random.nextInt(4) == 0 ? new Failure.Diverged("nan") : new Failure.Transient("x")));
+            case 4, 5, 6 -> play.pass(Duration.ofMillis(random.nextInt(30_000)));
+            case 7, 8 -> play.report(new UnitReport.Stopped(order.unit(), order.attempt(), worker, result(order, order.work().amount() / 2)));
+            case 9 -> play.report(new UnitReport.Started(new UnitId("g", random.nextInt(9) - 2, random.nextInt(9) - 2), 1, worker));
+            default -> {
+                if (random.nextBoolean()) {
+                    play.start(order, worker);
+                } else if (random.nextBoolean()) {
+                    play.report(new UnitReport.Progressed(order.unit(), order.attempt(), worker, random.nextInt(1000), Map.of(), Optional.empty()));
+                } else {
+                    play.finish(order, worker);
+                }
+            }
+        }
+    }
+}

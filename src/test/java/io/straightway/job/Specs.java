@@ -1,0 +1,42 @@
+package io.straightway.job;
+
+import io.straightway.recipe.Network;
+import io.straightway.recipe.Objective;
+import io.straightway.recipe.Optimiser;
+import io.straightway.recipe.Precision;
+import io.straightway.recipe.Sampling;
+import java.util.List;
+import java.util.Optional;
+
+/** Small valid jobs, and a catalog that knows what they name. */
+public final class Specs {
+    private Specs() {}
+
+    public static final Network NETWORK = Network.small(16, 3, 9);
+
+    public static GenerationSpec generation(String id, long images, int shardImages) {
+        return new GenerationSpec(id, ModelName.parse("emoji"), new Seeds(0, images), new Classes.Uniform(), Optional.of(Sampling.reflow(9)),
+                Precision.FP32, shardImages, 64, Optional.empty());
+    }
+
+    public static TrainingSpec training(String id) {
+        Stage.Schedule schedule = new Stage.Schedule(1_000, Objective.edm(), Optimiser.small(), 0, 500);
+        return new TrainingSpec(id, "emoji", "emoji-16", Optional.empty(), Optional.empty(),
+                List.of(new Stage.Teacher(schedule), new Stage.Pairs(500, Sampling.teacher(35), 200, 50), new Stage.Reflow(schedule)),
+                new TrainingSpec.Evaluation(100, Sampling.reflow(9)), Precision.FP32, 0);
+    }
+
+    public static final Catalog CATALOG = new Catalog() {
+        @Override
+        public Optional<Model> model(ModelName name) {
+            return name.name().equals("emoji")
+                    ? Optional.of(new Model(ModelName.of("emoji", name.version().orElse("v1")), NETWORK, Sampling.reflow(9), "emoji-16"))
+                    : Optional.empty();
+        }
+
+        @Override
+        public Optional<Dataset> dataset(String name) {
+            return name.equals("emoji-16") ? Optional.of(new Dataset(name, 16, 3, 9, 6_000)) : Optional.empty();
+        }
+    };
+}
