@@ -1,0 +1,73 @@
+package io.straightway.generate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.straightway.data.DataException;
+import io.straightway.store.Digest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Manifest entries as lines of JSON, and their common digest. */
+public final class ManifestLines {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectWriter WRITER = JSON.writerFor(ManifestEntry.class);
+    private static final ObjectReader READER = JSON.readerFor(ManifestEntry.class);
+
+    private ManifestLines() {}
+
+    /** In the order of the seeds. */
+    public static byte[] write(List<ManifestEntry> entries) {
+        StringBuilder lines = new StringBuilder();
+        try {
+            for (ManifestEntry entry : bySeed(entries)) {
+                lines.append(WRITER.writeValueAsString(entry)).append('\n');
+            }
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("a record of numbers and text is JSON", e);
+        }
+        return lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** @param file for error messages */
+    public static List<ManifestEntry> read(String file, byte[] bytes) {
+        List<ManifestEntry> entries = new ArrayList<>();
+        for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
+            if (!line.isBlank()) {
+                try {
+                    entries.add(READER.readValue(line));
+                } catch (JsonProcessingException e) {
+                    throw new DataException(file, "line " + (entries.size() + 1), "is no manifest entry: " + e.getOriginalMessage());
+                }
+            }
+        }
+        return List.copyOf(entries);
+    }
+
+    /**
+     * SHA-256 over the picture digests (as text) in the order of the seeds: the same pictures give the same value, however they were
+     * sharded and in whatever order the shards were made.
+     *
+     * @throws IllegalArgumentException if a seed is there twice
+     */
+    public static String digest(List<ManifestEntry> entries) {
+        MessageDigest digest = Digest.sha256();
+        long last = Long.MIN_VALUE;
+        for (ManifestEntry entry : bySeed(entries)) {
+            if (entry.seed() == last) {
+                throw new IllegalArgumentException("seed " + last + " is in the manifest twice");
+            }
+            last = entry.seed();
+            digest.update(entry.sha256().getBytes(StandardCharsets.US_ASCII));
+        }
+        return Digest.hex(digest.digest());
+    }
+
+    private static List<ManifestEntry> bySeed(List<ManifestEntry> entries) {
+        return entries.stream().sorted(Comparator.comparingLong(ManifestEntry::seed)).toList();
+    }
+}

@@ -1,0 +1,18 @@
+package io.straightway.metric;
+
+/** A network that turns pictures into feature vectors. Distances of different extractors cannot be compared. */
+public interface FeatureExtractor {
+    /** For people, for example {@code emoji-cnn}. */
+    String name();
+
+    /** SHA-256 of the weights, 64 hexadecimal digits. */
+    String digest();
+
+    int dimensions();
+
+    /**
+     * @param pixels (count, channels, height, width) as unsigned bytes
+     * @return (count, dimensions)
+     */
+    float[][] features(byte[] pixels, int count, int channels, int height, int width);
+}

@@ -1,0 +1,115 @@
+package io.straightway.store;
+
+import java.util.regex.Pattern;
+
+/**
+ * The layout of the bucket. Names come from outside, so each is checked: a name can never leave its prefix.
+ * What an attempt of a unit writes carries {@code <attempt>-<run>}: a worker that lost its lease and writes on harms nobody.
+ */
+public final class Keys {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final String ALLOWED = "1 to 128 letters, digits, '.', '_' or '-', the first a letter or digit, without \"..\"";
+
+    private Keys() {}
+
+    /** The name itself, if it is allowed in a key. */
+    public static String name(String what, String name) {
+        if (!NAME.matcher(name).matches() || name.contains("..")) {
+            String shown = name.length() <= 80 ? name : name.substring(0, 80) + "…";
+            throw new IllegalArgumentException(what + " \"" + shown + "\" is not allowed: " + ALLOWED);
+        }
+        return name;
+    }
+
+    public static String dataset(String name) {
+        return "datasets/" + name("data set", name) + ".zip";
+    }
+
+    public static String heldOut(String dataset) {
+        return "datasets/" + name("data set", dataset) + ".held-out.zip";
+    }
+
+    public static String modelWeights(String name, String version) {
+        return model(name, version) + "model.safetensors";
+    }
+
+    public static String modelCard(String name, String version) {
+        return model(name, version) + "model.json";
+    }
+
+    /** Prefix of every version of a model. */
+    public static String modelVersions(String name) {
+        return "models/" + name("model", name) + "/";
+    }
+
+    private static String model(String name, String version) {
+        return modelVersions(name) + name("version of model " + name, version) + "/";
+    }
+
+    public static String reference(String name) {
+        return "references/" + name("reference", name) + ".npz";
+    }
+
+    public static String extractor(String name) {
+        return "references/" + name("feature extractor", name) + ".safetensors";
+    }
+
+    /** Prefix of everything a job writes. */
+    public static String job(String job) {
+        return "jobs/" + name("job id", job) + "/";
+    }
+
+    public static String manifestLines(String job) {
+        return job(job) + "manifest.jsonl";
+    }
+
+    public static String manifest(String job) {
+        return job(job) + "manifest.json";
+    }
+
+    public static String grid(String job) {
+        return job(job) + "grid.png";
+    }
+
+    public static String report(String job) {
+        return job(job) + "report.json";
+    }
+
+    public static String shard(String job, int index, int attempt, String run) {
+        return unit(job, "shards", index, attempt, run) + ".zip";
+    }
+
+    /** The manifest lines of one shard, from which the job's manifest is assembled. */
+    public static String shardLines(String job, int index, int attempt, String run) {
+        return unit(job, "shards", index, attempt, run) + ".jsonl";
+    }
+
+    public static String stats(String job, int index, int attempt, String run) {
+        return unit(job, "stats", index, attempt, run) + ".moments";
+    }
+
+    public static String pairs(String job, int index, int attempt, String run) {
+        return unit(job, "pairs", index, attempt, run) + ".pairs";
+    }
+
+    /** Prefix of one checkpoint; {@code images} is how many images the training has seen. */
+    public static String checkpoint(String job, String stage, int attempt, String run, long images) {
+        return checkpoints(job, stage) + natural("attempt", attempt) + "-" + name("run", run) + "/" + natural("images", images) + "/";
+    }
+
+    /** Prefix of every checkpoint of a stage. */
+    public static String checkpoints(String job, String stage) {
+        return job(job) + "checkpoints/" + name("stage", stage) + "/";
+    }
+
+    private static String unit(String job, String kind, int index, int attempt, String run) {
+        return "%s%s/%05d-a%d-%s".formatted(job(job), kind, natural("index", index), natural("attempt", attempt), name("run", run));
+    }
+
+    private static long natural(String what, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(what + " is " + value + ", not 0 or more");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,269 @@
+package io.straightway.store;
+
+import io.minio.BucketExistsArgs;
+import io.minio.GetObjectArgs;
+import io.minio.Http;
+import io.minio.ListObjectsArgs;
+import io.minio.MakeBucketArgs;
+import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
+import io.minio.Result;
+import io.minio.StatObjectArgs;
+import io.minio.StatObjectResponse;
+import io.minio.UploadObjectArgs;
+import io.minio.errors.ErrorResponseException;
+import io.minio.messages.Item;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.OkHttpClient;
+
+/**
+ * One bucket of an S3 store. Every call tries again while a failure can pass ({@link Patience}) and then throws
+ * {@link StoreUnavailable}; a refusal throws {@link StoreException} at once; absence is an empty {@link Optional}. Thread-safe.
+ */
+public final class ObjectStore implements AutoCloseable {
+    /** {@link #get} holds the object in memory; larger ones go through {@link #download}. */
+    public static final long LARGEST_IN_MEMORY = 1L << 30;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final MinioClient client;
+    private final OkHttpClient http;
+    private final String bucket;
+    private final Patience patience;
+
+    private ObjectStore(MinioClient client, OkHttpClient http, String bucket, Patience patience) {
+        this.client = client;
+        this.http = http;
+        this.bucket = bucket;
+        this.patience = patience;
+    }
+
+    /** Does not connect yet: {@link #ensureBucket} or the first call does. */
+    public static ObjectStore of(StoreAccess access) {
+        return of(access, Patience.DEFAULT);
+    }
+
+    public static ObjectStore of(StoreAccess access, Patience patience) {
+        OkHttpClient http = new OkHttpClient.Builder()
+                .socketFactory(new NoDelay())
+                .connectTimeout(Duration.ofSeconds(10))
+                .readTimeout(TIMEOUT)
+                .writeTimeout(TIMEOUT)
+                .build();
+        MinioClient client = MinioClient.builder()
+                .endpoint(access.endpoint().toString())
+                .region(access.region())
+                .credentials(access.accessKey(), access.secretKey())
+                .httpClient(http)
+                .build();
+        return new ObjectStore(client, http, access.bucket(), patience);
+    }
+
+    public String bucket() {
+        return bucket;
+    }
+
+    /** Makes the bucket unless it is there. Safe when several processes start at once. */
+    public void ensureBucket() {
+        attempt("make bucket " + bucket, attempt -> {
+            if (!bucketExists()) {
+                try {
+                    client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+                } catch (ErrorResponseException e) {
+                    if (!bucketExists()) {
+                        throw e;
+                    }
+                }
+            }
+            return true;
+        });
+    }
+
+    private boolean bucketExists() throws Exception {
+        return client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build());
+    }
+
+    /** One round trip, tried once: for readiness probes. */
+    public boolean reachable() {
+        try {
+            return bucketExists();
+        } catch (Exception e) {
+            return false;
+        }
+    }
+
+    public ObjectRef put(String key, byte[] bytes) {
+        attempt("put " + key, attempt -> client.putObject(putArgs(key, bytes, Map.of())));
+        return new ObjectRef(key, Digest.of(bytes), bytes.length);
+    }
+
+    /** Large files go up in parts. The file must not change meanwhile. */
+    public ObjectRef put(String key, Path file) {
+        try {
+            ObjectRef ref = new ObjectRef(key, Digest.of(file), Files.size(file));
+            attempt("put " + key, attempt -> client.uploadObject(UploadObjectArgs.builder()
+                    .bucket(bucket).object(key).filename(file.toString()).contentType(contentType(key)).build()));
+            return ref;
+        } catch (IOException e) {
+            throw new StoreException("cannot read " + file, e);
+        }
+    }
+
+    /** Writes only where nothing lies; of several writers exactly one gets a reference, the others get nothing. */
+    public Optional<ObjectRef> putIfAbsent(String key, byte[] bytes) {
+        ObjectRef ref = new ObjectRef(key, Digest.of(bytes), bytes.length);
+        return attempt("put " + key, attempt -> {
+            try {
+                client.putObject(putArgs(key, bytes, Map.of("If-None-Match", "*")));
+                return Optional.of(ref);
+            } catch (ErrorResponseException e) {
+                if (!Faults.alreadyThere(e)) {
+                    throw e;
+                }
+                // An earlier try of ours may have gone through though its answer was lost.
+                boolean ours = attempt > 1 && read(key).map(Digest::of).filter(ref.sha256()::equals).isPresent();
+                return ours ? Optional.of(ref) : Optional.empty();
+            }
+        });
+    }
+
+    private PutObjectArgs putArgs(String key, byte[] bytes, Map<String, String> headers) {
+        PutObjectArgs.Builder args = PutObjectArgs.builder().bucket(bucket).object(key).data(bytes, bytes.length).contentType(contentType(key));
+        return headers.isEmpty() ? args.build() : args.headers(new Http.Headers(headers)).build();
+    }
+
+    /** @throws StoreException if the object is larger than {@link #LARGEST_IN_MEMORY} */
+    public Optional<byte[]> get(String key) {
+        return attempt("get " + key, attempt -> read(key));
+    }
+
+    /** The bytes the reference speaks of. Absence and any other content are errors. */
+    public byte[] getVerified(ObjectRef ref) {
+        byte[] bytes = get(ref.key()).orElseThrow(() -> new StoreException("object " + ref.key() + " is not there"));
+        String sha256 = Digest.of(bytes);
+        if (bytes.length != ref.bytes() || !sha256.equals(ref.sha256())) {
+            throw new DigestMismatch(ref, bytes.length, sha256);
+        }
+        return bytes;
+    }
+
+    private Optional<byte[]> read(String key) throws Exception {
+        try (InputStream in = stream(key)) {
+            byte[] bytes = in.readNBytes((int) LARGEST_IN_MEMORY + 1);
+            if (bytes.length > LARGEST_IN_MEMORY) {
+                throw new StoreException("object " + key + " is larger than " + LARGEST_IN_MEMORY + " bytes");
+            }
+            return Optional.of(bytes);
+        } catch (ErrorResponseException e) {
+            return emptyIfAbsent(e);
+        }
+    }
+
+    /** The stream is the caller's to close; a failure while reading it is an {@link IOException} and is not tried again. */
+    public Optional<InputStream> open(String key) {
+        return attempt("open " + key, attempt -> {
+            try {
+                return Optional.of(stream(key));
+            } catch (ErrorResponseException e) {
+                return emptyIfAbsent(e);
+            }
+        });
+    }
+
+    /** Writes the object to the file, replacing it only when all of it has come. False if there is no such object. */
+    public boolean download(String key, Path file) {
+        return attempt("download " + key, attempt -> {
+            Path part = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName().toString(), ".part");
+            try (InputStream in = stream(key)) {
+                Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+                return true;
+            } catch (ErrorResponseException e) {
+                return emptyIfAbsent(e).isPresent();
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        });
+    }
+
+    private InputStream stream(String key) throws Exception {
+        return client.getObject(GetObjectArgs.builder().bucket(bucket).object(key).build());
+    }
+
+    /** Size and time of writing, without the content. */
+    public Optional<ObjectInfo> stat(String key) {
+        return attempt("stat " + key, attempt -> {
+            try {
+                StatObjectResponse stat = client.statObject(StatObjectArgs.builder().bucket(bucket).object(key).build());
+                return Optional.of(new ObjectInfo(key, stat.size(), stat.lastModified().toInstant()));
+            } catch (ErrorResponseException e) {
+                return emptyIfAbsent(e);
+            }
+        });
+    }
+
+    /** Every object whose key begins with the prefix, in the order of the keys. */
+    public List<ObjectInfo> list(String prefix) {
+        return attempt("list " + prefix, attempt -> {
+            List<ObjectInfo> found = new ArrayList<>();
+            for (Result<Item> result : client.listObjects(ListObjectsArgs.builder().bucket(bucket).prefix(prefix).recursive(true).build())) {
+                Item item = result.get();
+                if (!item.isDir()) {
+                    found.add(new ObjectInfo(item.objectName(), item.size(), item.lastModified().toInstant()));
+                }
+            }
+            return List.copyOf(found);
+        });
+    }
+
+    /** Removing what is not there is no error. */
+    public void remove(String key) {
+        attempt("remove " + key, attempt -> {
+            client.removeObject(RemoveObjectArgs.builder().bucket(bucket).object(key).build());
+            return true;
+        });
+    }
+
+    @Override
+    public void close() {
+        http.connectionPool().evictAll();
+        http.dispatcher().executorService().shutdown();
+    }
+
+    private <T> T attempt(String what, Patience.Call<T> call) {
+        try {
+            return patience.run(call, Faults::passing);
+        } catch (StoreException e) {
+            throw e;
+        } catch (Exception e) {
+            throw Faults.explain(what + " in bucket " + bucket, e);
+        }
+    }
+
+    private static <T> Optional<T> emptyIfAbsent(ErrorResponseException e) throws Exception {
+        if (Faults.absent(e)) {
+            return Optional.empty();
+        }
+        throw e;
+    }
+
+    private static String contentType(String key) {
+        return switch (key.substring(key.lastIndexOf('.') + 1)) {
+            case "png" -> "image/png";
+            case "json" -> "application/json";
+            case "jsonl" -> "application/x-ndjson";
+            case "zip" -> "application/zip";
+            default -> "application/octet-stream";
+        };
+    }
+}
