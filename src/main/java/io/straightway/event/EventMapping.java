@@ -1,0 +1,115 @@
+package io.straightway.event;
+
+import io.straightway.job.GenerationSpec;
+import io.straightway.job.JobEvent;
+import io.straightway.job.JobSpec;
+import io.straightway.job.TrainingSpec;
+import io.straightway.job.UnitId;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Events to and from Avro. */
+final class EventMapping {
+    private EventMapping() {}
+
+    /** One word for what happened, as in the field {@code type} and in CloudEvents types. Endings are types of their own. */
+    static String type(JobEvent.What what) {
+        return switch (what) {
+            case JobEvent.Accepted e -> "accepted";
+            case JobEvent.Rejected e -> "rejected";
+            case JobEvent.Started e -> "started";
+            case JobEvent.Progress e -> "progress";
+            case JobEvent.StepCompleted e -> "step-completed";
+            case JobEvent.UnitRetried e -> "unit-retried";
+            case JobEvent.SubmissionRepeated e -> "submission-repeated";
+            case JobEvent.SignalAnswered e -> "signal-answered";
+            case JobEvent.Ended e -> e.outcome().ending().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        };
+    }
+
+    static io.straightway.schema.JobEvent write(JobEvent event) {
+        JobEvent.What what = event.what();
+        var written = io.straightway.schema.JobEvent.newBuilder()
+                .setJobId(event.job())
+                .setSequence(event.sequence())
+                .setTime(event.time())
+                .setType(type(what))
+                .setTerminal(what.terminal());
+        switch (what) {
+            case JobEvent.Accepted e -> written.setAccepted(accepted(e));
+            case JobEvent.Rejected e -> written.setRejected(OutcomeMapping.write(e.failure()));
+            case JobEvent.Started e -> {}
+            case JobEvent.Progress e -> written.setProgress(new io.straightway.schema.Progress(e.step(), e.stepNumber(), e.steps(), e.done(),
+                    e.total(), e.perSecond(), e.etaSeconds().orElse(null), OutcomeMapping.finite(e.measures())));
+            case JobEvent.StepCompleted e -> written.setStepCompleted(new io.straightway.schema.StepCompleted(
+                    e.step(), e.stepNumber(), e.steps(), OutcomeMapping.write(e.outputs()), OutcomeMapping.write(e.usage())));
+            case JobEvent.UnitRetried e -> written.setUnitRetried(new io.straightway.schema.UnitRetried(
+                    e.unit().toString(), e.failedAttempt(), OutcomeMapping.write(e.failure())));
+            case JobEvent.SubmissionRepeated e -> written.setRepeatedState(e.state());
+            case JobEvent.SignalAnswered e ->
+                written.setSignalAnswered(new io.straightway.schema.SignalAnswered(e.signal(), e.taken(), e.reason()));
+            case JobEvent.Ended e -> written.setOutcome(OutcomeMapping.write(e.outcome()));
+        }
+        return written.build();
+    }
+
+    private static io.straightway.schema.Accepted accepted(JobEvent.Accepted e) {
+        return switch (e.pinned()) {
+            case GenerationSpec spec -> new io.straightway.schema.Accepted(JobWriter.generation(spec), null, e.units(), e.evaluations());
+            case TrainingSpec spec -> new io.straightway.schema.Accepted(null, JobWriter.training(spec), e.units(), e.evaluations());
+        };
+    }
+
+    static JobEvent read(io.straightway.schema.JobEvent event) {
+        return new JobEvent(event.getJobId(), event.getSequence(), event.getTime(), what(event));
+    }
+
+    private static JobEvent.What what(io.straightway.schema.JobEvent event) {
+        if (event.getOutcome() != null) {
+            return new JobEvent.Ended(OutcomeMapping.read(event.getOutcome()));
+        }
+        return switch (event.getType()) {
+            case "accepted" -> {
+                var e = detail(event, event.getAccepted());
+                yield new JobEvent.Accepted(spec(e.getGeneration(), e.getTraining()), e.getUnits(), e.getEvaluations());
+            }
+            case "rejected" -> new JobEvent.Rejected(OutcomeMapping.read(detail(event, event.getRejected())));
+            case "started" -> new JobEvent.Started();
+            case "progress" -> {
+                var e = detail(event, event.getProgress());
+                yield new JobEvent.Progress(e.getStep(), e.getStepNumber(), e.getSteps(), e.getDone(), e.getTotal(), e.getPerSecond(),
+                        Optional.ofNullable(e.getEtaSeconds()), e.getMeasures());
+            }
+            case "step-completed" -> {
+                var e = detail(event, event.getStepCompleted());
+                yield new JobEvent.StepCompleted(
+                        e.getStep(), e.getStepNumber(), e.getSteps(), OutcomeMapping.read(e.getOutputs()), OutcomeMapping.read(e.getUsage()));
+            }
+            case "unit-retried" -> {
+                var e = detail(event, event.getUnitRetried());
+                yield new JobEvent.UnitRetried(UnitId.parse(e.getUnit()), e.getFailedAttempt(), OutcomeMapping.read(e.getFailure()));
+            }
+            case "submission-repeated" -> new JobEvent.SubmissionRepeated(detail(event, event.getRepeatedState()));
+            case "signal-answered" -> {
+                var e = detail(event, event.getSignalAnswered());
+                yield new JobEvent.SignalAnswered(e.getSignalId(), e.getTaken(), e.getReason());
+            }
+            default -> throw new IllegalArgumentException("type is " + event.getType() + ", which this version doesn't know");
+        };
+    }
+
+    private static <T> T detail(io.straightway.schema.JobEvent event, T detail) {
+        return Optional.ofNullable(detail).orElseThrow(() -> new IllegalArgumentException("event of type " + event.getType() + " has no detail"));
+    }
+
+    /** An admitted job inside another record: exactly one of the two is there, and it is readable, since we wrote it. */
+    static JobSpec spec(io.straightway.schema.GenerationJob generation, io.straightway.schema.TrainingJob training) {
+        if ((generation == null) == (training == null)) {
+            throw new IllegalArgumentException("generation and training are both set or both missing, allowed: exactly one of them");
+        }
+        return switch (generation != null ? JobReader.generation(generation) : JobReader.training(training)) {
+            case Submission.Readable readable -> readable.spec();
+            case Submission.Unreadable unreadable -> throw new IllegalArgumentException("job " + unreadable.id() + ": " + unreadable.violations());
+        };
+    }
+}

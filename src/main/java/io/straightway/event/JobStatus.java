@@ -1,0 +1,152 @@
+package io.straightway.event;
+
+import io.straightway.job.Active;
+import io.straightway.job.Closed;
+import io.straightway.job.Counts;
+import io.straightway.job.GenerationSpec;
+import io.straightway.job.Job;
+import io.straightway.job.JobSpec;
+import io.straightway.job.Outcome;
+import io.straightway.job.Pending;
+import io.straightway.job.Plan;
+import io.straightway.job.TrainingSpec;
+import io.straightway.job.Unit;
+import io.straightway.job.UnitId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Newest state of a job, as everyone may see it.
+ *
+ * @param job the job's id
+ * @param kind {@code generation} or {@code training}
+ * @param state as {@link Job#state()}
+ * @param sequence of the newest event, −1 before the first
+ * @param model that is used or trained
+ * @param dataset that is learned or compared with, if known
+ * @param step number of the current step from 1; 0 while none runs
+ * @param steps in the plan; 0 while none runs
+ * @param done images, pairs or training images of the current step; what succeeded once the job has ended
+ * @param total of the current step; what was requested otherwise
+ * @param perSecond mean rate of the current step
+ * @param etaSeconds to the end of the job, if it goes on as in this step
+ */
+public record JobStatus(
+        String job,
+        String kind,
+        String state,
+        long sequence,
+        Instant updated,
+        Instant received,
+        String model,
+        Optional<String> dataset,
+        int step,
+        int steps,
+        Optional<String> stepName,
+        long done,
+        long total,
+        double perSecond,
+        Optional<Double> etaSeconds,
+        Map<String, Double> measures,
+        List<Lease> leases,
+        Optional<Outcome> outcome) {
+
+    public JobStatus {
+        measures = Map.copyOf(measures);
+        leases = List.copyOf(leases);
+    }
+
+    /** A unit that a worker holds. */
+    public record Lease(UnitId unit, int attempt, String worker, Instant started, Instant expires, long done) {}
+
+    public boolean ended() {
+        return outcome.isPresent();
+    }
+
+    public static JobStatus of(Job job, Instant now) {
+        return switch (job) {
+            case Pending pending -> still(job, now, 0, requested(job.spec()), Optional.empty());
+            case Closed closed -> {
+                Counts counts = closed.outcome().counts();
+                yield still(job, now, counts.succeeded(), counts.requested(), Optional.of(closed.outcome()));
+            }
+            case Active active -> running(active, now);
+        };
+    }
+
+    /** A job of which no step runs. */
+    private static JobStatus still(Job job, Instant now, long done, long total, Optional<Outcome> outcome) {
+        return new JobStatus(job.spec().id(), kind(job.spec()), job.state(), job.nextSequence() - 1, now, job.received(), model(job.spec()),
+                dataset(job.spec()), 0, 0, Optional.empty(), done, total, 0, Optional.empty(), Map.of(), List.of(), outcome);
+    }
+
+    private static JobStatus running(Active job, Instant now) {
+        Plan plan = Plan.of(job.pinned());
+        Plan.Step step = plan.steps().get(job.step());
+        List<Lease> leases = IntStream.range(0, job.units().size()).boxed()
+                .flatMap(i -> job.units().get(i).state() instanceof Unit.Leased held
+                        ? java.util.stream.Stream.of(new Lease(new UnitId(job.spec().id(), job.step(), i),
+                                held.attempt(), held.worker(), held.started(), held.expires(), held.done()))
+                        : java.util.stream.Stream.empty())
+                .toList();
+        long done = job.units().stream().mapToLong(JobStatus::done).sum();
+        double seconds = Duration.between(job.stepBegan(), now).toMillis() / 1000.0;
+        return new JobStatus(job.spec().id(), kind(job.spec()), job.state(), job.nextSequence() - 1, now, job.received(), model(job.pinned()),
+                dataset(job.pinned()), job.step() + 1, plan.steps().size(), Optional.of(step.name()), done, step.amount(),
+                seconds > 0 ? done / seconds : 0, eta(plan, job.step(), done, seconds), OutcomeMapping.finite(job.measures()), leases,
+                Optional.empty());
+    }
+
+    private static Optional<Double> eta(Plan plan, int number, long done, double seconds) {
+        if (done == 0 || seconds <= 0) {
+            return Optional.empty();
+        }
+        Plan.Step step = plan.steps().get(number);
+        double spent = step.evaluations() * ((double) done / step.amount());
+        double all = plan.steps().stream().skip(number).mapToLong(Plan.Step::evaluations).sum();
+        return Optional.of((all - spent) * seconds / spent);
+    }
+
+    private static long done(Unit unit) {
+        return switch (unit.state()) {
+            case Unit.Leased leased -> leased.done();
+            case Unit.Done done -> done.result().amount();
+            case Unit.Cut cut -> cut.result().amount();
+            case Unit.Queued queued -> 0;
+            case Unit.BackingOff waiting -> 0;
+            case Unit.Lost lost -> 0;
+        };
+    }
+
+    private static String kind(JobSpec spec) {
+        return switch (spec) {
+            case GenerationSpec generation -> "generation";
+            case TrainingSpec training -> "training";
+        };
+    }
+
+    private static String model(JobSpec spec) {
+        return switch (spec) {
+            case GenerationSpec generation -> generation.model().toString();
+            case TrainingSpec training -> training.model();
+        };
+    }
+
+    private static Optional<String> dataset(JobSpec spec) {
+        return switch (spec) {
+            case GenerationSpec generation -> generation.reference();
+            case TrainingSpec training -> Optional.of(training.dataset());
+        };
+    }
+
+    private static long requested(JobSpec spec) {
+        return switch (spec) {
+            case GenerationSpec generation -> generation.seeds().count();
+            case TrainingSpec training -> training.stages().size();
+        };
+    }
+}
