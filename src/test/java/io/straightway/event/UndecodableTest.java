@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.straightway.job.Signal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,6 +88,29 @@ class UndecodableTest {
                 }
             }
         });
+    }
+
+    @Test
+    void claimedLengthsAreNotBelieved() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(wire.write(new Signal("s", "a", Signal.Kind.CANCEL)), 0, 10);
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+        encoder.writeLong(2_000_000_000L);
+        Undecodable text = catchThrowableOfType(Undecodable.class, () -> wire.readSignal(out.toByteArray()));
+        assertThat(text.code()).isEqualTo(Undecodable.Code.MALFORMED);
+
+        // The labels of a job: id, model, images, firstSeed, classes, then the array.
+        out.reset();
+        out.write(wire.write(Samples.jobs().getFirst()), 0, 10);
+        encoder.writeString("i");
+        encoder.writeString("m");
+        encoder.writeLong(1);
+        encoder.writeLong(0);
+        encoder.writeIndex(0);
+        encoder.writeIndex(1);
+        encoder.writeLong(2_000_000_000L);
+        Undecodable array = refused(out.toByteArray());
+        assertThat(array.code()).isEqualTo(Undecodable.Code.MALFORMED);
     }
 
     private Undecodable refused(byte[] value) {
