@@ -83,7 +83,10 @@ final class OutcomeMapping {
     }
 
     static io.straightway.schema.Failure write(Failure failure) {
-        var written = io.straightway.schema.Failure.newBuilder().setCode(failure.code()).setMessage(failure.message());
+        var written = io.straightway.schema.Failure.newBuilder()
+                .setCode(failure.code())
+                .setMessage(failure.message())
+                .setViolations(List.of());
         switch (failure) {
             case Failure.Invalid f -> written.setViolations(f.violations().stream()
                     .map(v -> new io.straightway.schema.Violation(v.field(), v.value(), v.allowed())).toList());

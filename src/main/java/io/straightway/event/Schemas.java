@@ -1,0 +1,51 @@
+package io.straightway.event;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+
+/** The schema files that travel with the program. */
+final class Schemas {
+    /** Folders under {@code schemas/released}. A release adds one and never changes one. */
+    private static final List<String> RELEASES = List.of("v1");
+
+    private Schemas() {}
+
+    /** The schema of a record type exactly as published. */
+    static String text(String name) {
+        return resource("/schemas/" + name + ".avsc");
+    }
+
+    /** All schemas of a record type that were ever released, by fingerprint. */
+    static Map<Long, Schema> released(String name) {
+        return RELEASES.stream()
+                .map(release -> parse(resource("/schemas/released/" + release + "/" + name + ".avsc")))
+                .collect(Collectors.toMap(Schemas::fingerprint, Function.identity(), (older, same) -> same));
+    }
+
+    static Schema parse(String text) {
+        return new Schema.Parser().parse(text);
+    }
+
+    static long fingerprint(Schema schema) {
+        return SchemaNormalization.parsingFingerprint64(schema);
+    }
+
+    private static String resource(String path) {
+        try (InputStream in = Schemas.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException("the program was built without " + path);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

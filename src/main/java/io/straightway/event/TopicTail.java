@@ -1,0 +1,71 @@
+package io.straightway.event;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** All committed records of a topic, read without a group: every reader sees everything, and leaves no trace in the cluster. */
+final class TopicTail implements AutoCloseable {
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> endsAtStart;
+    private long unreadable;
+
+    TopicTail(Map<String, Object> client, Topic topic, From from) {
+        Map<String, Object> properties = new HashMap<>(Map.of(ConsumerConfig.CLIENT_ID_CONFIG, "straightway-" + topic.name().toLowerCase(java.util.Locale.ROOT)));
+        properties.putAll(client);
+        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // Records that are deleted while we read are gone; go on with the oldest that are left.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        List<TopicPartition> partitions = consumer.partitionsFor(topic.topic()).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
+        consumer.assign(partitions);
+        endsAtStart = consumer.endOffsets(partitions);
+        switch (from) {
+            case BEGINNING -> consumer.seekToBeginning(partitions);
+            case END -> endsAtStart.forEach(consumer::seek);
+        }
+    }
+
+    /** Waits up to {@code timeout} for records; those that can't be read are counted and left out. */
+    <T> List<T> poll(Duration timeout, Function<byte[], T> reader) {
+        return StreamSupport.stream(consumer.poll(timeout).spliterator(), false)
+                .flatMap(record -> {
+                    try {
+                        return java.util.stream.Stream.of(reader.apply(record.value()));
+                    } catch (Undecodable e) {
+                        unreadable++;
+                        return java.util.stream.Stream.empty();
+                    }
+                })
+                .toList();
+    }
+
+    /** Whether everything that was there at the start has been polled. */
+    boolean caughtUp() {
+        return endsAtStart.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    long unreadable() {
+        return unreadable;
+    }
+
+    /** Makes a poll that is waiting in another thread return with a {@link org.apache.kafka.common.errors.WakeupException}. */
+    void wakeup() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

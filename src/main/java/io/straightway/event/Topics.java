@@ -1,0 +1,86 @@
+package io.straightway.event;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Makes the topics, and says whether those that are there will do. */
+public final class Topics {
+    private Topics() {}
+
+    /** Creates what is missing, leaves what is there as it is, and checks the whole. */
+    public static void create(Admin admin, int partitions, short replication) {
+        Collection<NewTopic> wanted = Stream.of(Topic.values())
+                .map(topic -> new NewTopic(topic.topic(), partitions, replication).configs(configs(topic)))
+                .toList();
+        admin.createTopics(wanted).values().forEach((name, created) -> {
+            try {
+                Answer.of(created, "create topic " + name);
+            } catch (Answer.Failed e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
+        });
+        check(admin);
+    }
+
+    /** What a topic is created with, for those who create theirs by other means. */
+    public static Map<String, String> configs(Topic topic) {
+        return topic.compacted()
+                ? Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)
+                : Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG, Long.toString(topic.retention().toMillis()));
+    }
+
+    /**
+     * The coordinator meets all records about one job in one task, which works only if they lie in partitions of the same number.
+     *
+     * @throws IllegalStateException if a topic is missing, or those keyed by job id differ in their number of partitions
+     */
+    public static void check(Admin admin) {
+        Map<String, Integer> partitions = new TreeMap<>();
+        List<String> names = Stream.of(Topic.values()).map(Topic::topic).toList();
+        admin.describeTopics(names).topicNameValues().forEach((name, description) -> {
+            TopicDescription found = Answer.of(description, "describe topic " + name);
+            partitions.put(name, found.partitions().size());
+        });
+        Map<String, Integer> byJob = Stream.of(Topic.values()).filter(Topic::keyedByJob)
+                .collect(Collectors.toMap(Topic::topic, topic -> partitions.get(topic.topic()), (a, b) -> a, TreeMap::new));
+        if (byJob.values().stream().distinct().count() > 1) {
+            throw new IllegalStateException("topics keyed by job id have " + byJob + " partitions, allowed: the same number for all of them");
+        }
+    }
+
+    /** Answers of the admin client, without its checked exceptions. */
+    static final class Answer {
+        private Answer() {}
+
+        static <T> T of(org.apache.kafka.common.KafkaFuture<T> future, String purpose) {
+            try {
+                return future.get();
+            } catch (ExecutionException e) {
+                throw new Failed("could not " + purpose + ": " + e.getCause().getMessage(), e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Failed("interrupted while trying to " + purpose, e);
+            }
+        }
+
+        static final class Failed extends IllegalStateException {
+            Failed(String message, Throwable cause) {
+                super(message, cause);
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.straightway.event;
+
+import io.straightway.job.GenerationSpec;
+import io.straightway.job.JobEvent;
+import io.straightway.job.JobSpec;
+import io.straightway.job.Signal;
+import io.straightway.job.TrainingSpec;
+import io.straightway.job.UnitReport;
+import io.straightway.job.WorkOrder;
+import java.util.Locale;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * The domain's values as the bytes of Kafka records. Safe for use by several threads. Every {@code read…} takes a record's value as
+ * Kafka gives it, and throws {@link Undecodable} if it can't be read.
+ */
+public final class Wire {
+    private final WireFormat format;
+    private final RecordCodec<io.straightway.schema.GenerationJob> generationJobs;
+    private final RecordCodec<io.straightway.schema.TrainingJob> trainingJobs;
+    private final RecordCodec<io.straightway.schema.Signal> signals;
+    private final RecordCodec<io.straightway.schema.JobEvent> events;
+    private final RecordCodec<io.straightway.schema.JobStatus> status;
+    private final RecordCodec<io.straightway.schema.WorkUnit> units;
+    private final RecordCodec<io.straightway.schema.UnitReport> reports;
+
+    /** @param format in which records are written; every format is read */
+    public Wire(WireFormat format) {
+        this.format = format;
+        generationJobs = new RecordCodec<>(format, Topic.GENERATION_JOBS, io.straightway.schema.GenerationJob.getClassSchema());
+        trainingJobs = new RecordCodec<>(format, Topic.TRAINING_JOBS, io.straightway.schema.TrainingJob.getClassSchema());
+        signals = new RecordCodec<>(format, Topic.SIGNALS, io.straightway.schema.Signal.getClassSchema());
+        events = new RecordCodec<>(format, Topic.EVENTS, io.straightway.schema.JobEvent.getClassSchema());
+        status = new RecordCodec<>(format, Topic.STATUS, io.straightway.schema.JobStatus.getClassSchema());
+        units = new RecordCodec<>(format, Topic.UNITS, io.straightway.schema.WorkUnit.getClassSchema());
+        reports = new RecordCodec<>(format, Topic.UNIT_REPORTS, io.straightway.schema.UnitReport.getClassSchema());
+    }
+
+    public String contentType() {
+        return format.contentType();
+    }
+
+    /** The topic that a job is submitted to. */
+    public static Topic topic(JobSpec job) {
+        return switch (job) {
+            case GenerationSpec generation -> Topic.GENERATION_JOBS;
+            case TrainingSpec training -> Topic.TRAINING_JOBS;
+        };
+    }
+
+    public byte[] write(JobSpec job) {
+        return switch (job) {
+            case GenerationSpec generation -> generationJobs.encode(JobWriter.generation(generation));
+            case TrainingSpec training -> trainingJobs.encode(JobWriter.training(training));
+        };
+    }
+
+    public byte[] write(Signal signal) {
+        return signals.encode(new io.straightway.schema.Signal(signal.id(), signal.job(), signal.kind().name().toLowerCase(Locale.ROOT)));
+    }
+
+    public byte[] write(JobEvent event) {
+        return events.encode(EventMapping.write(event));
+    }
+
+    public byte[] write(JobStatus newest) {
+        return status.encode(StatusMapping.write(newest));
+    }
+
+    public byte[] write(WorkOrder order) {
+        return units.encode(UnitMapping.write(order));
+    }
+
+    public byte[] write(UnitReport report) {
+        return reports.encode(UnitMapping.write(report));
+    }
+
+    public Submission readGenerationJob(byte[] value) {
+        return submission(generationJobs, JobReader::generation, value);
+    }
+
+    public Submission readTrainingJob(byte[] value) {
+        return submission(trainingJobs, JobReader::training, value);
+    }
+
+    private static <T extends SpecificRecord> Submission submission(RecordCodec<T> codec, Function<T, Submission> mapping, byte[] value) {
+        try {
+            return read(codec, mapping, value);
+        } catch (Undecodable e) {
+            return e.submission().orElseThrow(() -> e);
+        }
+    }
+
+    public Signal readSignal(byte[] value) {
+        return read(signals, s -> new Signal(s.getId(), s.getJobId(), kind(s.getKind())), value);
+    }
+
+    private static Signal.Kind kind(String text) {
+        for (Signal.Kind kind : Signal.Kind.values()) {
+            if (kind.name().equalsIgnoreCase(text)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("kind is " + text + ", allowed: cancel");
+    }
+
+    public JobEvent readEvent(byte[] value) {
+        return read(events, EventMapping::read, value);
+    }
+
+    public JobStatus readStatus(byte[] value) {
+        return read(status, StatusMapping::read, value);
+    }
+
+    public WorkOrder readUnit(byte[] value) {
+        return read(units, UnitMapping::read, value);
+    }
+
+    public UnitReport readReport(byte[] value) {
+        return read(reports, UnitMapping::read, value);
+    }
+
+    private static <T extends SpecificRecord, D> D read(RecordCodec<T> codec, Function<T, D> mapping, byte[] value) {
+        T decoded = codec.decode(value);
+        try {
+            return mapping.apply(decoded);
+        } catch (RuntimeException e) {
+            throw new Undecodable(Undecodable.Code.INVALID, e.getMessage(), e);
+        }
+    }
+}

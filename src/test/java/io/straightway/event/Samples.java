@@ -1,0 +1,152 @@
+package io.straightway.event;
+
+import io.straightway.job.Artifact;
+import io.straightway.job.Classes;
+import io.straightway.job.Counts;
+import io.straightway.job.Distance;
+import io.straightway.job.Failure;
+import io.straightway.job.GenerationSpec;
+import io.straightway.job.JobEvent;
+import io.straightway.job.JobSpec;
+import io.straightway.job.ModelName;
+import io.straightway.job.Outcome;
+import io.straightway.job.Seeds;
+import io.straightway.job.Stage;
+import io.straightway.job.TrainingSpec;
+import io.straightway.job.UnitId;
+import io.straightway.job.UnitReport;
+import io.straightway.job.UnitResult;
+import io.straightway.job.Usage;
+import io.straightway.job.Work;
+import io.straightway.job.WorkOrder;
+import io.straightway.recipe.Architecture;
+import io.straightway.recipe.Grid;
+import io.straightway.recipe.LossMap;
+import io.straightway.recipe.Network;
+import io.straightway.recipe.Objective;
+import io.straightway.recipe.Optimiser;
+import io.straightway.recipe.Precision;
+import io.straightway.recipe.Sampling;
+import io.straightway.recipe.Solver;
+import io.straightway.recipe.TimeLaw;
+import io.straightway.recipe.Violation;
+import io.straightway.recipe.Weight;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Values of every kind. */
+final class Samples {
+    static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
+    static final Artifact ARTIFACT = new Artifact(Artifact.Role.MANIFEST, "jobs/a/manifest.json", "ab".repeat(32), 4711, 1);
+    static final Distance DISTANCE = new Distance("fd-emoji-cnn", 12.5, 5000, "cd".repeat(32), "emoji", 3000, "ef".repeat(32));
+    static final UnitId UNIT = new UnitId("a", 0, 3);
+    static final UnitResult RESULT = new UnitResult(7, List.of(ARTIFACT), Optional.of(DISTANCE), new Usage(1.5, 63), Optional.of("ü"));
+
+    private Samples() {}
+
+    static List<Sampling> samplings() {
+        List<Sampling> all = new ArrayList<>();
+        for (Solver solver : List.of(new Solver.Euler(), new Solver.Heun(), new Solver.Dpm(0.3), new Solver.AdamsBashforth(3))) {
+            for (Grid grid : List.of(new Grid.Uniform(), new Grid.Edm(6.5), new Grid.Sigmoid(15), new Grid.Explicit(List.of(1.0, 0.25, 0.0)))) {
+                all.add(new Sampling(solver, grid, 3));
+            }
+        }
+        return all;
+    }
+
+    static List<Objective> objectives() {
+        List<Objective> all = new ArrayList<>();
+        for (TimeLaw law : List.of(
+                new TimeLaw.Uniform(), new TimeLaw.Cosh(3), new TimeLaw.EdmLogNormal(-1, 1.1), new TimeLaw.Exponential(9))) {
+            for (Weight weight : Weight.values()) {
+                for (LossMap map : List.of(new LossMap.Identity(), new LossMap.HighPass(0.5), new LossMap.PseudoHuber(0.01))) {
+                    all.add(new Objective(law, weight, map));
+                }
+            }
+        }
+        return all;
+    }
+
+    static List<JobSpec> jobs() {
+        List<JobSpec> all = new ArrayList<>();
+        List<Classes> classes = List.of(new Classes.None(), new Classes.Uniform(), new Classes.Listed(List.of(3, 1, 2)));
+        for (int i = 0; i < samplings().size(); i++) {
+            all.add(new GenerationSpec("g-" + i, i % 2 == 0 ? ModelName.parse("m") : ModelName.of("m", "v" + i), new Seeds(i, 1000 + i),
+                    classes.get(i % classes.size()), Optional.of(samplings().get(i)), Precision.values()[i % 2], 100 + i, 32, Optional.of("r")));
+            all.add(training("p-" + i, new Stage.Pairs(10 + i, samplings().get(i), 5, 2)));
+        }
+        all.add(new GenerationSpec("plain", ModelName.parse("m"), new Seeds(0, 1), new Classes.Uniform(), Optional.empty(), Precision.FP32, 64,
+                64, Optional.empty()));
+        for (Objective objective : objectives()) {
+            Stage.Schedule schedule = new Stage.Schedule(500, objective, new Optimiser(1e-4, 10, 64, 16, 2.5, 77), 0.15, 250);
+            all.add(training("t", new Stage.Teacher(schedule), new Stage.Reflow(schedule)));
+        }
+        return all;
+    }
+
+    private static TrainingSpec training(String id, Stage... stages) {
+        Network network = new Network(Architecture.ADM, 64, 3, 10, 192, List.of(1, 2, 3), 3, List.of(32, 16), 0.1, 0.2, 9);
+        return new TrainingSpec(id, "m", "d", Optional.of(network), Optional.of(ModelName.of("t", "1")), List.of(stages),
+                new TrainingSpec.Evaluation(100, Sampling.reflow(7)), Precision.BF16, 42);
+    }
+
+    static List<Failure> failures() {
+        return List.of(
+                new Failure.Invalid(List.of(new Violation("a.b", "1", "2"))), new Failure.Conflict("c"), new Failure.LeaseLapsed("w"),
+                new Failure.Transient("t"), new Failure.StoreUnavailable("s"), new Failure.OutOfMemory("o"), new Failure.Diverged("d"),
+                new Failure.BadInput("b"), new Failure.Exhausted(5, "TRANSIENT", "t"), new Failure.Cancelled("s-1"), new Failure.Internal("i"));
+    }
+
+    static Outcome outcome(Outcome.Ending ending) {
+        return new Outcome(ending, new Counts("images", 10, 4, 3, 2, 1), List.of(ARTIFACT), Optional.of(DISTANCE), new Usage(9.5, 90),
+                Optional.of(new Failure.Cancelled("s")), List.of("note"));
+    }
+
+    static List<JobEvent> events() {
+        List<JobEvent.What> all = new ArrayList<>();
+        jobs().forEach(job -> all.add(new JobEvent.Accepted(job, 3, 999)));
+        failures().forEach(failure -> all.add(new JobEvent.Rejected(failure)));
+        failures().forEach(failure -> all.add(new JobEvent.UnitRetried(UNIT, 1, failure)));
+        all.add(new JobEvent.Started());
+        all.add(new JobEvent.Progress("generate", 1, 2, 5, 10, 2.5, Optional.of(2.0), Map.of("loss", 0.25)));
+        all.add(new JobEvent.Progress("generate", 1, 2, 0, 10, 0, Optional.empty(), Map.of()));
+        all.add(new JobEvent.StepCompleted("generate", 1, 2, List.of(ARTIFACT, ARTIFACT), new Usage(3, 4)));
+        all.add(new JobEvent.SubmissionRepeated("RUNNING"));
+        all.add(new JobEvent.SignalAnswered("s-1", true, "because"));
+        for (Outcome.Ending ending : Outcome.Ending.values()) {
+            all.add(new JobEvent.Ended(outcome(ending)));
+        }
+        return all.stream().map(what -> new JobEvent("a", 17, TIME, what)).toList();
+    }
+
+    static List<WorkOrder> units() {
+        List<Work> work = List.of(
+                new Work.GenerateShard(2, new Seeds(8, 4), 9), new Work.MakePairs(1, 2, new Seeds(1L << 54, 4), 35), new Work.Train(2, 5000),
+                new Work.AssembleImages(), new Work.AssembleModel(100, 9));
+        return jobs().stream().flatMap(job -> work.stream().map(w -> new WorkOrder(UNIT, 2, job, w, List.of(ARTIFACT), Optional.of(ARTIFACT)))).toList();
+    }
+
+    static List<UnitReport> reports() {
+        List<UnitReport> all = new ArrayList<>(List.of(
+                new UnitReport.Started(UNIT, 1, "w"),
+                new UnitReport.Progressed(UNIT, 2, "w", 5, Map.of("loss", 1e-9), Optional.of(ARTIFACT)),
+                new UnitReport.Progressed(UNIT, 2, "w", 5, Map.of(), Optional.empty()),
+                new UnitReport.Finished(UNIT, 3, "w", RESULT),
+                new UnitReport.Finished(UNIT, 3, "w", UnitResult.nothing()),
+                new UnitReport.Stopped(UNIT, 3, "w", RESULT)));
+        failures().forEach(failure -> all.add(new UnitReport.Failed(UNIT, 1, "w", failure)));
+        return all;
+    }
+
+    static List<JobStatus> states() {
+        return List.of(
+                new JobStatus("a", "generation", "RUNNING", 4, TIME, TIME.minusSeconds(9), "m@1", Optional.of("d"), 1, 2, Optional.of("generate"), 5,
+                        10, 2.5, Optional.of(2.0), Map.of("loss", 0.5), List.of(new JobStatus.Lease(UNIT, 1, "w", TIME, TIME.plusSeconds(30), 5)),
+                        Optional.empty()),
+                new JobStatus("a", "training", "CANCELLED", 9, TIME, TIME, "m", Optional.empty(), 0, 0, Optional.empty(), 0, 3, 0, Optional.empty(),
+                        Map.of(), List.of(), Optional.of(outcome(Outcome.Ending.CANCELLED))));
+    }
+}
