@@ -1,0 +1,24 @@
+package io.straightway.flow;
+
+import java.util.Arrays;
+
+/**
+ * Images drawn together. The arrays are not copied.
+ *
+ * @param count number of images, B
+ * @param values end points of the flow, (B,C,H,W), about −1 to 1
+ * @param pixels the same as bytes, (B,H,W,C)
+ */
+public record SampledBatch(int count, float[] values, byte[] pixels) {
+    /** Pixels (H,W,C) of one image. */
+    public byte[] pixels(int image) {
+        int size = pixels.length / count;
+        return Arrays.copyOfRange(pixels, image * size, (image + 1) * size);
+    }
+
+    /** Values (C,H,W) of one image. */
+    public float[] values(int image) {
+        int size = values.length / count;
+        return Arrays.copyOfRange(values, image * size, (image + 1) * size);
+    }
+}

@@ -1,0 +1,58 @@
+package io.straightway.train;
+
+import io.straightway.engine.Dtype;
+import io.straightway.engine.Method;
+import io.straightway.engine.Source;
+import io.straightway.engine.Value;
+import io.straightway.recipe.Optimiser;
+
+/** Clipping, Adam and the moving average of the weights, as one program call; and the numbers that drive them. */
+final class Update {
+    static final String METHOD = "update";
+
+    /** The half-life of the average is at most this share of the images seen, or early weights would linger (EDM's ramp-up). */
+    private static final double RAMP = 0.05;
+
+    private Update() {}
+
+    /**
+     * Adds update(P, G, M, V, E, step, rate, pull): clips gradients G to a global norm, moves parameters P by Adam with moments M and V,
+     * pulls averages E towards P, and sets G to zero. Gives the norm before clipping; if that is not finite, nothing is changed.
+     * step counts from 1; rate is the learning rate, pull the weight of P in the average.
+     */
+    static void write(Source source, double clipNorm) {
+        Method m = source.method(METHOD);
+        Value p = m.tensors("P");
+        Value g = m.tensors("G");
+        Value first = m.tensors("M");
+        Value second = m.tensors("V");
+        Value average = m.tensors("E");
+        Value step = m.cast(m.tensor("step"), Dtype.F32);
+        Value rate = m.assign("float(" + m.tensor("rate") + ")");
+        Value pull = m.assign("float(" + m.tensor("pull") + ")");
+        Value norm = m.op("linalg_vector_norm", m.op("stack", m.assign("ops.aten._foreach_norm(" + g + ", 2)")), 2);
+        m.when(m.op("isfinite", norm), () -> {
+            Value shrink = m.op("clamp_max", m.op("mul", m.op("reciprocal", m.op("add", norm, 1e-6)), clipNorm), 1.0);
+            m.effect("aten._foreach_mul_", g + ", " + shrink);
+            Value steps = m.assign("annotate(List[Tensor], [])");
+            m.loop(m.assign("torch.len(" + p + ")"), i -> m.assign("torch.append(" + steps + ", " + step + ")"));
+            m.effect("aten._fused_adam_", p + ", " + g + ", " + first + ", " + second + ", annotate(List[Tensor], []), " + steps
+                    + ", lr=" + rate + ", beta1=0.9, beta2=0.999, weight_decay=0., eps=1.0e-8, amsgrad=False, maximize=False");
+            m.effect("aten._foreach_lerp_", average + ", " + p + ", " + pull);
+            m.effect("aten._foreach_zero_", g.text());
+        });
+        m.returns(norm);
+    }
+
+    /** Rises linearly over the first images; {@code images} are those seen before the step. */
+    static double learningRate(Optimiser optimiser, long images) {
+        double ramp = optimiser.warmupImages() == 0 ? 1 : Math.min((double) (images + optimiser.batch()) / optimiser.warmupImages(), 1);
+        return optimiser.learningRate() * ramp;
+    }
+
+    /** 1 − ½^(batch/half-life), with the half-life limited by the images seen before the step. */
+    static double pull(Optimiser optimiser, long images) {
+        double halfLife = Math.min(optimiser.emaHalfLife(), RAMP * images);
+        return halfLife == 0 ? 1 : 1 - Math.pow(0.5, optimiser.batch() / halfLife);
+    }
+}

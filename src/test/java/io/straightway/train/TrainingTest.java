@@ -1,0 +1,217 @@
+package io.straightway.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.straightway.engine.Device;
+import io.straightway.engine.Torch;
+import io.straightway.net.Blueprint;
+import io.straightway.net.Weights;
+import io.straightway.recipe.Architecture;
+import io.straightway.recipe.LossMap;
+import io.straightway.recipe.Network;
+import io.straightway.recipe.Objective;
+import io.straightway.recipe.Optimiser;
+import io.straightway.recipe.Precision;
+import io.straightway.recipe.TimeLaw;
+import io.straightway.recipe.Weight;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrainingTest {
+    private static final Network NETWORK = new Network(Architecture.DDPMPP, 16, 3, 4, 16, List.of(1, 2), 1, List.of(8), 0.1, 0.1, 9);
+    private static final Source SOURCE = new IndependentNoise(images(), true, 3);
+
+    @BeforeAll
+    static void fixThreads() {
+        Torch.threads(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void shouldGoOnFromACheckpointBitForBit(Precision precision) throws IOException {
+        // Given
+        var setting = new Training.Setting(NETWORK, Objective.reflow(), new Optimiser(1e-3, 32, 8, 4, 1, 100), precision, 5);
+        byte[] whole;
+        byte[] half;
+        try (var training = begin(setting)) {
+            steps(training, 2);
+            half = training.checkpoint(notes()).bytes();
+            steps(training, 3);
+            whole = training.checkpoint(notes()).bytes();
+        }
+
+        // When
+        byte[] resumed;
+        try (var training = Training.resume(Device.cpu(), setting, SOURCE, Checkpoint.read("half", half))) {
+            assertThat(training.steps()).isEqualTo(2);
+            assertThat(training.images()).isEqualTo(16);
+            steps(training, 3);
+            resumed = training.checkpoint(notes()).bytes();
+        }
+
+        // Then
+        assertThat(resumed).isEqualTo(whole).isNotEqualTo(half);
+        assertThat(Checkpoint.read("whole", whole).notes()).isEqualTo(Map.of("options", "{\"a\":1}"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Architecture.class)
+    void shouldMoveEveryTrainableParameter(Architecture architecture) {
+        // Given
+        var network = new Network(architecture, 8, 3, 4, 16, List.of(1, 2), 1, List.of(4), 0, 0, 0);
+        var setting = new Training.Setting(network, Objective.edm(), new Optimiser(1e-3, 0, 4, 4, 1, 0), Precision.FP32, 5);
+        var blueprint = Blueprint.of(network);
+        Weights before = blueprint.initialise(1);
+        Source source = (first, count, x0, x1, labels) -> {
+            Arrays.fill(x0, 0.5f);
+            Arrays.setAll(labels, i -> i % 4);
+            new IndependentNoise(new ImageSet(1, 3, 8, 8, new byte[192], new int[1]), false, 1).fill(first, count, new float[x0.length], x1, new int[count]);
+        };
+
+        // When
+        try (var training = Training.begin(Device.cpu(), setting, source, before)) {
+            steps(training, 3);
+            Weights after = training.average();
+
+            // Then
+            blueprint.parameters().forEach(parameter -> {
+                float[] now = after.arrays().get(parameter.name()).values();
+                float[] then = before.arrays().get(parameter.name()).values();
+                assertThat(Arrays.equals(now, then)).as(parameter.name()).isEqualTo(!parameter.trainable());
+            });
+        }
+    }
+
+    @Test
+    void shouldAccumulateToTheLargeBatch() {
+        // Given: no dropout inside the network, which would be drawn anew for each part
+        Network network = NETWORK.withDropout(0);
+        var large = new Training.Setting(network, Objective.edm(), new Optimiser(1e-3, 0, 8, 8, 1e6, 100), Precision.FP32, 5);
+        var small = new Training.Setting(network, Objective.edm(), new Optimiser(1e-3, 0, 8, 2, 1e6, 100), Precision.FP32, 5);
+
+        // When
+        try (var one = begin(large); var four = begin(small)) {
+            StepResult a = one.step();
+            StepResult b = four.step();
+
+            // Then
+            assertThat(b.loss()).isCloseTo(a.loss(), within(1e-5 * a.loss()));
+            assertThat(b.gradientNorm()).isCloseTo(a.gradientNorm(), within(1e-5 * a.gradientNorm()));
+            Weights first = one.checkpoint(new LinkedHashMap<>()).mean();
+            Weights second = four.checkpoint(new LinkedHashMap<>()).mean();
+            first.arrays().forEach((name, array) -> {
+                float[] other = second.arrays().get(name).values();
+                for (int i = 0; i < other.length; i++) {
+                    assertThat(Math.abs(other[i] - array.values()[i])).as(name).isLessThan((float) (1e-5 * a.gradientNorm()));
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void shouldLearnAHandfulOfImages(Precision precision) {
+        // Given
+        var objective = new Objective(new TimeLaw.Uniform(), Weight.NORMALIZED, new LossMap.Identity());
+        var setting = new Training.Setting(NETWORK.withDropout(0), objective, new Optimiser(3e-3, 64, 16, 16, 10, 100), precision, 5);
+
+        // When
+        try (var training = begin(setting)) {
+            double early = meanLoss(training, 5);
+            steps(training, 60);
+            double late = meanLoss(training, 15);
+
+            // Then
+            assertThat(late).isLessThan(early / 3);
+        }
+    }
+
+    @Test
+    void shouldHoldNoMoreMemoryAfterManySteps() {
+        var setting = new Training.Setting(NETWORK, Objective.reflow(), new Optimiser(1e-3, 0, 4, 2, 1, 100), Precision.FP32, 5);
+        try (var training = begin(setting)) {
+            training.step();
+            int held = training.held();
+            steps(training, 10);
+
+            assertThat(training.held()).isEqualTo(held);
+        }
+    }
+
+    @Test
+    void shouldStopWhenItDivergesAndLeaveTheWeights() {
+        // Given
+        Source broken = (first, count, x0, x1, labels) -> {
+            SOURCE.fill(first, count, x0, x1, labels);
+            if (first >= 4) {
+                x0[0] = Float.NaN;
+            }
+        };
+        var setting = new Training.Setting(NETWORK, Objective.edm(), new Optimiser(1e-3, 0, 4, 4, 1, 100), Precision.FP32, 5);
+        try (var training = Training.begin(Device.cpu(), setting, broken, Blueprint.of(NETWORK).initialise(1))) {
+            training.step();
+            byte[] before = training.checkpoint(notes()).bytes();
+
+            // When
+            assertThatThrownBy(training::step).isInstanceOf(Diverged.class).hasMessageContaining("step 1");
+
+            // Then
+            assertThat(training.checkpoint(notes()).bytes()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void shouldDriveRateAndAverageByImages() {
+        var optimiser = new Optimiser(0.1, 1000, 100, 100, 1, 500);
+
+        assertThat(Update.learningRate(optimiser, 0)).isCloseTo(0.01, within(1e-12));
+        assertThat(Update.learningRate(optimiser, 900)).isCloseTo(0.1, within(1e-12));
+        assertThat(Update.learningRate(optimiser, 5000)).isEqualTo(0.1);
+        assertThat(Update.pull(optimiser, 0)).isEqualTo(1);
+        assertThat(Update.pull(optimiser, 2000)).isCloseTo(0.5, within(1e-12));
+        assertThat(Update.pull(optimiser, 1_000_000)).isCloseTo(1 - Math.pow(0.5, 0.2), within(1e-12));
+    }
+
+    private static Training begin(Training.Setting setting) {
+        return Training.begin(Device.cpu(), setting, SOURCE, Blueprint.of(setting.network()).initialise(1));
+    }
+
+    private static void steps(Training training, int count) {
+        for (int i = 0; i < count; i++) {
+            training.step();
+        }
+    }
+
+    private static double meanLoss(Training training, int count) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += training.step().loss();
+        }
+        return sum / count;
+    }
+
+    private static LinkedHashMap<String, String> notes() {
+        return new LinkedHashMap<>(Map.of("options", "{\"a\":1}"));
+    }
+
+    /** Four flat images of different colours, split by an edge. */
+    private static ImageSet images() {
+        byte[] pixels = new byte[4 * 3 * 16 * 16];
+        for (int i = 0; i < pixels.length; i++) {
+            int image = i / 768;
+            int channel = i / 256 % 3;
+            boolean left = i % 16 < 8;
+            pixels[i] = (byte) ((image >> (channel % 2) & 1) == (left ? 1 : 0) ? 230 : 20);
+        }
+        return new ImageSet(4, 3, 16, 16, pixels, new int[] {0, 1, 2, 3});
+    }
+}
