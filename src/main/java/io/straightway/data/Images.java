@@ -1,0 +1,85 @@
+package io.straightway.data;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Pictures of one size with their classes. The arrays are shared, not copied: treat them as read-only.
+ *
+ * @param pixels  (count, channels, height, width) as unsigned bytes; channels is 1 (grey) or 3 (RGB)
+ * @param labels  (count) class of each picture, {@link #NO_LABEL} for none
+ * @param classes names by class number; empty where the names are not known
+ */
+public record Images(int count, int channels, int height, int width, byte[] pixels, int[] labels, List<String> classes) {
+    public static final int NO_LABEL = -1;
+
+    public Images {
+        if (count < 0 || channels != 1 && channels != 3 || height < 1 || width < 1) {
+            throw new IllegalArgumentException("pictures of shape (" + count + ", " + channels + ", " + height + ", " + width + ") cannot be");
+        }
+        if (pixels.length != (long) count * channels * height * width) {
+            throw new IllegalArgumentException(pixels.length + " bytes of pixels are not (" + count + ", " + channels + ", " + height + ", " + width + ")");
+        }
+        if (labels.length != count) {
+            throw new IllegalArgumentException(labels.length + " labels for " + count + " pictures");
+        }
+        classes = List.copyOf(classes);
+    }
+
+    /** Joins pictures of one size; {@code labels} may be shorter than the pictures: empty means none has a class. */
+    static Images of(String file, List<Picture> pictures, int[] labels, List<String> classes) {
+        if (pictures.isEmpty()) {
+            throw new DataException(file, "holds no pictures");
+        }
+        int channels = pictures.stream().mapToInt(Picture::channels).max().orElseThrow();
+        Picture first = pictures.getFirst();
+        int size = channels * first.height() * first.width();
+        if ((long) size * pictures.size() > Integer.MAX_VALUE - 8) {
+            throw new DataException(file, pictures.size() + " pictures of " + size + " bytes are more than one array can hold");
+        }
+        byte[] pixels = new byte[size * pictures.size()];
+        for (int i = 0; i < pictures.size(); i++) {
+            Picture picture = pictures.get(i).withChannels(channels);
+            if (picture.height() != first.height() || picture.width() != first.width()) {
+                throw new DataException(file, "picture " + i + " is " + picture.size() + ", the first one is " + first.size());
+            }
+            System.arraycopy(picture.pixels(), 0, pixels, i * size, size);
+        }
+        int[] all = labels;
+        if (labels.length == 0) {
+            all = new int[pictures.size()];
+            Arrays.fill(all, NO_LABEL);
+        }
+        return new Images(pictures.size(), channels, first.height(), first.width(), pixels, all, classes);
+    }
+
+    /** Bytes of one picture. */
+    public int stride() {
+        return channels * height * width;
+    }
+
+    public Picture picture(int index) {
+        int from = index * stride();
+        return new Picture(channels, height, width, Arrays.copyOfRange(pixels, from, from + stride()));
+    }
+
+    public boolean labelled() {
+        return count > 0 && Arrays.stream(labels).allMatch(label -> label >= 0);
+    }
+
+    /** How many classes: what a network's label input must hold. 0 without labels. */
+    public int classCount() {
+        return labelled() ? Math.max(classes.size(), Arrays.stream(labels).max().orElse(-1) + 1) : 0;
+    }
+
+    /** The pictures at these indices, in this order. */
+    public Images at(int... indices) {
+        byte[] chosen = new byte[Math.multiplyExact(indices.length, stride())];
+        int[] chosenLabels = new int[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            System.arraycopy(pixels, indices[i] * stride(), chosen, i * stride(), stride());
+            chosenLabels[i] = labels[indices[i]];
+        }
+        return new Images(indices.length, channels, height, width, chosen, chosenLabels, classes);
+    }
+}

@@ -1,0 +1,45 @@
+package io.straightway.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PairFileTest {
+    private final Pairs pairs = new Pairs(2, 1, 2, 2, new long[] {7, Long.MAX_VALUE}, new int[] {3, -1}, new float[] {1, 2, 3, 4, -5, 6, 0.1f, Float.MIN_VALUE});
+
+    @Test
+    void pairsComeBackAsTheyWere() {
+        Pairs back = PairFile.read("p", PairFile.write(pairs));
+
+        assertThat(back).usingRecursiveComparison().isEqualTo(pairs);
+    }
+
+    @Test
+    void shardsAreJoinedInOrder() {
+        Pairs joined = Pairs.concatenated(List.of(pairs, pairs));
+
+        assertThat(joined.count()).isEqualTo(4);
+        assertThat(joined.seeds()).containsExactly(7, Long.MAX_VALUE, 7, Long.MAX_VALUE);
+        assertThat(Arrays.copyOfRange(joined.x0(), 8, 16)).isEqualTo(pairs.x0());
+    }
+
+    @Test
+    void everyBentByteIsNoticed() {
+        byte[] whole = PairFile.write(pairs);
+        for (int i = 0; i < whole.length; i++) {
+            byte[] bent = whole.clone();
+            bent[i] ^= 0x40;
+            assertThatThrownBy(() -> PairFile.read("p", bent)).isInstanceOf(DataException.class).hasMessageStartingWith("p: ");
+        }
+        assertThatThrownBy(() -> PairFile.read("p", Arrays.copyOf(whole, whole.length - 1))).isInstanceOf(DataException.class);
+        assertThatThrownBy(() -> PairFile.read("p", new byte[3])).hasMessageContaining("is no file of pairs");
+    }
+
+    @Test
+    void notANumberIsNoPair() {
+        assertThatThrownBy(() -> new Pairs(1, 1, 1, 1, new long[1], new int[1], new float[] {Float.NaN})).hasMessageContaining("NaN");
+    }
+}
