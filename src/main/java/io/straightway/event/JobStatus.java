@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Newest state of a job, as everyone may see it.
@@ -89,9 +90,9 @@ public record JobStatus(
         Plan.Step step = plan.steps().get(job.step());
         List<Lease> leases = IntStream.range(0, job.units().size()).boxed()
                 .flatMap(i -> job.units().get(i).state() instanceof Unit.Leased held
-                        ? java.util.stream.Stream.of(new Lease(new UnitId(job.spec().id(), job.step(), i),
+                        ? Stream.of(new Lease(new UnitId(job.spec().id(), job.step(), i),
                                 held.attempt(), held.worker(), held.started(), held.expires(), held.done()))
-                        : java.util.stream.Stream.empty())
+                        : Stream.empty())
                 .toList();
         long done = job.units().stream().mapToLong(JobStatus::done).sum();
         double seconds = Duration.between(job.stepBegan(), now).toMillis() / 1000.0;

@@ -3,6 +3,7 @@ package io.straightway.event;
 import io.straightway.job.JobSpec;
 import io.straightway.recipe.Violation;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A submitted job as far as it could be read. */
 public sealed interface Submission {
@@ -36,7 +37,7 @@ public sealed interface Submission {
         List<Violation> more = spec.violations().stream()
                 .filter(v -> found.stream().noneMatch(f -> within(v.field(), f.field()) || within(f.field(), v.field())))
                 .toList();
-        return new Unreadable(spec.id(), java.util.stream.Stream.concat(found.stream(), more.stream()).toList());
+        return new Unreadable(spec.id(), Stream.concat(found.stream(), more.stream()).toList());
     }
 
     private static boolean within(String inner, String outer) {

@@ -3,8 +3,10 @@ package io.straightway.event;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,7 +20,7 @@ final class TopicTail implements AutoCloseable {
     private long unreadable;
 
     TopicTail(Map<String, Object> client, Topic topic, From from) {
-        Map<String, Object> properties = new HashMap<>(Map.of(ConsumerConfig.CLIENT_ID_CONFIG, "straightway-" + topic.name().toLowerCase(java.util.Locale.ROOT)));
+        Map<String, Object> properties = new HashMap<>(Map.of(ConsumerConfig.CLIENT_ID_CONFIG, "straightway-" + topic.name().toLowerCase(Locale.ROOT)));
         properties.putAll(client);
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -41,10 +43,10 @@ final class TopicTail implements AutoCloseable {
         return StreamSupport.stream(consumer.poll(timeout).spliterator(), false)
                 .flatMap(record -> {
                     try {
-                        return java.util.stream.Stream.of(reader.apply(record.value()));
+                        return Stream.of(reader.apply(record.value()));
                     } catch (Undecodable e) {
                         unreadable++;
-                        return java.util.stream.Stream.empty();
+                        return Stream.empty();
                     }
                 })
                 .toList();
