@@ -86,11 +86,16 @@ public final class EdmZip {
         JsonNode index = zip.entry(INDEX, LARGEST_INDEX).map(bytes -> parse(zip.file(), bytes)).orElseGet(JSON::createObjectNode);
         List<String> names = zip.names().stream().filter(EdmZip::isPicture).toList();
         List<Picture> pictures = new ArrayList<>(names.size());
+        long unpacked = 0;
         for (String name : names) {
             Picture picture = Png.decode(zip.file(), name, zip.entry(name, LARGEST_PNG).orElseThrow());
             Picture fitted = size.map(side -> picture.centreSquare().boxed(side, side)).orElse(picture);
             if (fitted.height() != fitted.width()) {
                 throw new DataException(zip.file(), name, "is " + fitted.size() + ", not square");
+            }
+            unpacked += fitted.pixels().length;
+            if (unpacked > Images.LARGEST) {
+                throw new DataException(zip.file(), name, "brings the pictures to more than " + Images.LARGEST + " bytes");
             }
             pictures.add(fitted);
         }

@@ -13,6 +13,9 @@ import java.util.List;
 public record Images(int count, int channels, int height, int width, byte[] pixels, int[] labels, List<String> classes) {
     public static final int NO_LABEL = -1;
 
+    /** Bytes of all pixels: what one array holds. */
+    static final long LARGEST = Integer.MAX_VALUE - 8;
+
     public Images {
         if (count < 0 || channels != 1 && channels != 3 || height < 1 || width < 1) {
             throw new IllegalArgumentException("pictures of shape (" + count + ", " + channels + ", " + height + ", " + width + ") cannot be");
@@ -34,7 +37,7 @@ public record Images(int count, int channels, int height, int width, byte[] pixe
         int channels = pictures.stream().mapToInt(Picture::channels).max().orElseThrow();
         Picture first = pictures.getFirst();
         int size = channels * first.height() * first.width();
-        if ((long) size * pictures.size() > Integer.MAX_VALUE - 8) {
+        if ((long) size * pictures.size() > LARGEST) {
             throw new DataException(file, pictures.size() + " pictures of " + size + " bytes are more than one array can hold");
         }
         byte[] pixels = new byte[size * pictures.size()];

@@ -5,16 +5,17 @@ import org.ojalgo.matrix.store.MatrixStore;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
- * One side of many Fréchet distances, |m - mr|² + tr(C + Cr - 2 (C Cr)^1/2). The root A of Cr is taken once; then each distance costs
- * two products and the eigenvalues of A C A, which are those of C Cr and real (the way of TF-GAN). Thread-safe.
+ * One side of many Fréchet distances, |m - mr|² + tr(C + Cr - 2 (C Cr)^1/2). A factor F of Cr = F F' is taken once, from its
+ * eigenvectors; then each distance costs two products and the eigenvalues of F' C F, which are those of C Cr and real (the way of
+ * TF-GAN, less one product). Thread-safe.
  */
 public final class FrechetReference {
     private final Gaussian gaussian;
-    private final MatrixStore<Double> root;
+    private final MatrixStore<Double> factor;
 
-    private FrechetReference(Gaussian gaussian, MatrixStore<Double> root) {
+    private FrechetReference(Gaussian gaussian, MatrixStore<Double> factor) {
         this.gaussian = gaussian;
-        this.root = root;
+        this.factor = factor;
     }
 
     public static FrechetReference of(Gaussian reference) {
@@ -24,16 +25,15 @@ public final class FrechetReference {
         if (!eigen.decompose(covariance)) {
             throw new MetricException("the covariance of the reference has no eigenvalues");
         }
-        MatrixStore<Double> vectors = eigen.getV();
-        R064Store scaled = R064Store.FACTORY.copy(vectors);
+        R064Store scaled = R064Store.FACTORY.copy(eigen.getV());
         for (int j = 0; j < d; j++) {
             // Rounding makes the zero eigenvalues of a rank-deficient covariance slightly negative.
-            double factor = Math.sqrt(Math.max(0, eigen.getD().doubleValue(j, j)));
+            double scale = Math.sqrt(Math.max(0, eigen.getD().doubleValue(j, j)));
             for (int i = 0; i < d; i++) {
-                scaled.set(i, j, scaled.doubleValue(i, j) * factor);
+                scaled.set(i, j, scaled.doubleValue(i, j) * scale);
             }
         }
-        return new FrechetReference(reference, scaled.multiply(vectors.transpose()));
+        return new FrechetReference(reference, scaled);
     }
 
     public Gaussian gaussian() {
@@ -47,7 +47,7 @@ public final class FrechetReference {
             throw new MetricException("features of " + other.dimensions() + " dimensions against a reference of " + d);
         }
         R064Store product = R064Store.FACTORY.make(d, d);
-        root.multiply(R064Store.wrap(other.covariance(), d)).multiply(root).supplyTo(product);
+        factor.transpose().multiply(R064Store.wrap(other.covariance(), d)).multiply(factor).supplyTo(product);
         Eigenvalue<Double> eigen = Eigenvalue.R064.make(d, true);
         if (!eigen.computeValuesOnly(symmetric(product))) {
             throw new MetricException("the eigenvalues of the product of covariances did not converge");
