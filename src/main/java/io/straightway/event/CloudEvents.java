@@ -13,7 +13,7 @@ public final class CloudEvents {
     public static Headers headers(JobEvent event, String contentType) {
         Headers headers = new RecordHeaders();
         add(headers, "ce_specversion", "1.0");
-        add(headers, "ce_id", event.job() + "/" + event.sequence());
+        add(headers, "ce_id", event.job() + "/" + event.sequence() + "/" + event.time().toEpochMilli());
         add(headers, "ce_source", "/straightway");
         add(headers, "ce_type", "io.straightway.job." + EventMapping.type(event.what()) + ".v1");
         add(headers, "ce_time", event.time().toString());

@@ -1,6 +1,7 @@
 package io.straightway.event;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** The topics. Everything about a job is keyed by its id, so that it is processed and read in order. */
 public enum Topic {
@@ -29,6 +30,12 @@ public enum Topic {
         this.schema = schema;
         this.key = key;
         this.retention = retention;
+    }
+
+    /** @throws IllegalArgumentException if it is none of ours */
+    public static Topic named(String topic) {
+        return Stream.of(values()).filter(t -> t.topic().equals(topic)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("topic is " + topic + ", not one of ours"));
     }
 
     /** As Kafka knows it. */

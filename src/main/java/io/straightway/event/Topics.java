@@ -55,6 +55,17 @@ public final class Topics {
             TopicDescription found = Answer.of(description, "describe topic " + name);
             partitions.put(name, found.partitions().size());
         });
+        byJob(partitions);
+    }
+
+    /** Partitions of each topic that is keyed by job id. */
+    public static int partitionsByJob(Admin admin) {
+        check(admin);
+        TopicDescription found = Answer.of(admin.describeTopics(List.of(Topic.EVENTS.topic())).topicNameValues().get(Topic.EVENTS.topic()), "describe topic");
+        return found.partitions().size();
+    }
+
+    private static void byJob(Map<String, Integer> partitions) {
         Map<String, Integer> byJob = Stream.of(Topic.values()).filter(Topic::keyedByJob)
                 .collect(Collectors.toMap(Topic::topic, topic -> partitions.get(topic.topic()), (a, b) -> a, TreeMap::new));
         if (byJob.values().stream().distinct().count() > 1) {

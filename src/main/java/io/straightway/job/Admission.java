@@ -42,7 +42,7 @@ public sealed interface Admission {
             case Classes.Uniform uniform ->
                 checks.require(classes > 0, "classes", "uniform", "none, because " + model.name() + " is unconditional");
             case Classes.Listed listed ->
-                checks.require(listed.labels().stream().allMatch(l -> l < classes), "classes", listed.labels(),
+                checks.require(listed.labels().stream().allMatch(l -> l < classes), "labels", listed.labels(),
                         classes == 0 ? "none, because " + model.name() + " is unconditional" : "labels from 0 to " + (classes - 1));
         }
         if (!checks.violations().isEmpty()) {

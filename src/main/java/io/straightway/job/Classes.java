@@ -28,8 +28,8 @@ public sealed interface Classes {
 
         @Override
         public void check(Checks checks) {
-            checks.require(!labels.isEmpty() && labels.size() <= 10_000, "classes", labels, "1 to 10000 labels");
-            checks.require(labels.stream().allMatch(l -> l >= 0), "classes", labels, "labels from 0");
+            checks.require(!labels.isEmpty() && labels.size() <= 10_000, "labels", labels, "1 to 10000 labels");
+            checks.require(labels.stream().allMatch(l -> l >= 0), "labels", labels, "labels from 0");
         }
     }
 }

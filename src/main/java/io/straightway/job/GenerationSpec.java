@@ -42,7 +42,7 @@ public record GenerationSpec(
         Checks checks = Checks.begin();
         JobSpec.checkName(checks, "id", id);
         model.check(checks, "model");
-        seeds.check(checks.in("seeds"), MOST_IMAGES);
+        seeds.check(checks, MOST_IMAGES);
         classes.check(checks);
         sampling.ifPresent(s -> s.check(checks.in("sampling")));
         checks.between("shardImages", shardImages, 1, 65_536);

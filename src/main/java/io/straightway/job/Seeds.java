@@ -12,7 +12,7 @@ public record Seeds(long first, long count) {
     public static final long LARGEST = (1L << 53) - 1;
 
     void check(Checks checks, long most) {
-        checks.between("count", count, 1, most);
-        checks.between("first", first, 0, LARGEST - Math.clamp(count, 0, most));
+        checks.between("images", count, 1, most);
+        checks.between("firstSeed", first, 0, LARGEST - Math.clamp(count, 0, most));
     }
 }

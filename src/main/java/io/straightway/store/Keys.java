@@ -25,6 +25,13 @@ public final class Keys {
         return "datasets/" + name("data set", name) + ".zip";
     }
 
+    /** Prefix of every data set. */
+    public static final String DATASETS = "datasets/";
+
+    public static String datasetCard(String name) {
+        return DATASETS + name("data set", name) + ".json";
+    }
+
     public static String heldOut(String dataset) {
         return "datasets/" + name("data set", dataset) + ".held-out.zip";
     }
@@ -35,6 +42,11 @@ public final class Keys {
 
     public static String modelCard(String name, String version) {
         return model(name, version) + "model.json";
+    }
+
+    /** Names the version that is meant where none is named. */
+    public static String modelLatest(String name) {
+        return modelVersions(name) + "latest";
     }
 
     /** Prefix of every version of a model. */

@@ -24,11 +24,11 @@ class AdmissionTest {
         List<Violation> violations = spec.violations();
 
         // Then
-        assertThat(violations).extracting(Violation::field).containsExactlyInAnyOrder("id", "model", "seeds.count", "seeds.first", "classes",
+        assertThat(violations).extracting(Violation::field).containsExactlyInAnyOrder("id", "model", "images", "firstSeed", "labels",
                 "sampling.solver.r", "sampling.grid.kappa", "sampling.nfe", "shardImages", "batch", "reference");
         assertThat(violations).extracting(Violation::toString).contains(
                 "sampling.nfe is 8, allowed: an odd number from 1 to 1000 with solver dpm",
-                "seeds.count is 1000000000, allowed: a whole number from 1 to 10000000");
+                "images is 1000000000, allowed: a whole number from 1 to 10000000");
     }
 
     @Test

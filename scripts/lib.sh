@@ -1,0 +1,55 @@
+# Sourced by the other scripts: finds a JDK of at least 21 and Maven, and says what to install where there is none.
+
+need_java=21
+
+java_major() { # prints the major version of the java binary $1, or nothing
+  "$1" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1
+}
+
+jdk_works() { # $1 is a JAVA_HOME with a compiler of a sufficient version
+  [ -x "$1/bin/javac" ] && [ "$(java_major "$1/bin/java")" -ge "$need_java" ] 2>/dev/null
+}
+
+find_jdk() {
+  if [ -n "${JAVA_HOME:-}" ] && jdk_works "$JAVA_HOME"; then return 0; fi
+  local on_path
+  on_path=$(command -v java || true)
+  if [ -n "$on_path" ]; then
+    on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+    if jdk_works "$on_path"; then export JAVA_HOME=$on_path; return 0; fi
+  fi
+  local best= best_version=0 home version
+  for home in /usr/lib/jvm/*; do
+    if jdk_works "$home"; then
+      version=$(java_major "$home/bin/java")
+      if [ "$version" -gt "$best_version" ]; then best=$home; best_version=$version; fi
+    fi
+  done
+  if [ -n "$best" ]; then export JAVA_HOME=$best; return 0; fi
+  cat >&2 <<TEXT
+Straightway needs a JDK, version $need_java or newer, and found none in JAVA_HOME, on the PATH, or under /usr/lib/jvm.
+Install one (Eclipse Temurin, or on Debian and Ubuntu: apt-get install openjdk-21-jdk), or set JAVA_HOME.
+TEXT
+  exit 1
+}
+
+find_maven() {
+  command -v mvn >/dev/null && return 0
+  echo "Straightway needs Apache Maven 3.8 or newer, and found no mvn on the PATH. Install it (on Debian and Ubuntu: apt-get install maven)." >&2
+  exit 1
+}
+
+find_jdk
+export PATH="$JAVA_HOME/bin:$PATH"
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+jar=$root/target/quarkus-app/quarkus-run.jar
+
+# Idle engine threads must not spin: they would take the core from the broker.
+export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive}
+export OPT_OUT_TRACKING=true
+java_options=(--enable-native-access=ALL-UNNAMED -Dai.djl.offline=true -Djava.util.logging.manager=org.jboss.logmanager.LogManager)
+
+build() {
+  find_maven
+  (cd "$root" && mvn -B -q -DskipTests package "$@")
+}

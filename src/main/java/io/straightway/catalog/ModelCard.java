@@ -1,0 +1,58 @@
+package io.straightway.catalog;
+
+import io.straightway.job.Distance;
+import io.straightway.job.ModelName;
+import io.straightway.recipe.Network;
+import io.straightway.recipe.Sampling;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code model.json}: everything one must know to use a model and to say where it came from.
+ *
+ * @param name of the model
+ * @param version of the model
+ * @param network its shape
+ * @param sampling how it wants to be sampled
+ * @param dataset what it learned
+ * @param datasetSha256 digest of that
+ * @param stage the stage that made it: {@code teacher} or {@code reflow}
+ * @param job the job that made it
+ * @param parent the model it began with
+ * @param images training images seen
+ * @param options the options of the stage, as run
+ * @param precision number format in training
+ * @param seed of the training
+ * @param weightsSha256 digest of {@code model.safetensors}, which holds the averaged weights (EMA)
+ * @param distance Fréchet distance, where it was measured
+ */
+public record ModelCard(
+        String name,
+        String version,
+        Network network,
+        Sampling sampling,
+        String dataset,
+        String datasetSha256,
+        String stage,
+        String job,
+        Optional<String> parent,
+        long images,
+        Map<String, Object> options,
+        String precision,
+        long seed,
+        String weightsSha256,
+        Optional<Distance> distance) {
+
+    public ModelCard withWeights(String sha256) {
+        return new ModelCard(name, version, network, sampling, dataset, datasetSha256, stage, job, parent, images, options, precision, seed, sha256, distance);
+    }
+
+    public ModelCard judged(Distance measured, Sampling best) {
+        return new ModelCard(name, version, network, best, dataset, datasetSha256, stage, job, parent, images, options, precision, seed, weightsSha256,
+                Optional.of(measured));
+    }
+
+    public ModelName modelName() {
+        return ModelName.of(name, version);
+    }
+}

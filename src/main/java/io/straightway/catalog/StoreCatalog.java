@@ -1,0 +1,73 @@
+package io.straightway.catalog;
+
+import io.straightway.job.Catalog;
+import io.straightway.job.ModelName;
+import io.straightway.json.Json;
+import io.straightway.store.Keys;
+import io.straightway.store.ObjectInfo;
+import io.straightway.store.ObjectStore;
+import io.straightway.store.StoreUnavailable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The catalog as it lies in the bucket. Thread-safe; keeps nothing. */
+public final class StoreCatalog implements Catalog {
+    private final ObjectStore store;
+
+    public StoreCatalog(ObjectStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Optional<Model> model(ModelName name) {
+        return asked(() -> card(name)).map(card -> new Model(card.modelName(), card.network(), card.sampling(), card.dataset()));
+    }
+
+    @Override
+    public Optional<Dataset> dataset(String name) {
+        return asked(() -> datasetCard(name))
+                .map(card -> new Dataset(card.name(), card.resolution(), card.channels(), card.classes().size(), card.images()));
+    }
+
+    /** The card of a version, or of the newest one. */
+    public Optional<ModelCard> card(ModelName name) {
+        return name.version()
+                .or(() -> store.get(Keys.modelLatest(name.name())).map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip()))
+                .flatMap(version -> store.get(Keys.modelCard(name.name(), version)))
+                .map(bytes -> Json.read(bytes, ModelCard.class));
+    }
+
+    public Optional<DatasetCard> datasetCard(String name) {
+        return store.get(Keys.datasetCard(name)).map(bytes -> Json.read(bytes, DatasetCard.class));
+    }
+
+    public void put(DatasetCard card) {
+        store.put(Keys.datasetCard(card.name()), Json.bytes(card, DatasetCard.class));
+    }
+
+    /** Publishes the card last, so that a version with a card is complete. */
+    public void put(ModelCard card) {
+        store.put(Keys.modelCard(card.name(), card.version()), Json.pretty(card).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Makes a version the one that is meant where none is named. */
+    public void makeLatest(ModelName version) {
+        store.put(Keys.modelLatest(version.name()), version.version().orElseThrow().getBytes(StandardCharsets.UTF_8));
+    }
+
+    public List<String> datasets() {
+        return store.list(Keys.DATASETS).stream().map(ObjectInfo::key).filter(key -> key.endsWith(".json"))
+                .map(key -> key.substring(Keys.DATASETS.length(), key.length() - ".json".length())).toList();
+    }
+
+    private <T> Optional<T> asked(Supplier<Optional<T>> question) {
+        try {
+            return question.get();
+        } catch (StoreUnavailable | UncheckedIOException e) {
+            throw new Unanswered(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.straightway.cli;
+
+import io.straightway.config.ConfigLoader;
+import io.straightway.config.StraightwayConfig;
+import io.straightway.event.EventReader;
+import io.straightway.event.From;
+import io.straightway.event.Submitter;
+import io.straightway.job.JobEvent;
+import io.straightway.job.Signal;
+import io.straightway.node.Settings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "cancel", description = "Cancels a job; finished images are kept. Waits for the answer.", mixinStandardHelpOptions = true)
+final class CancelCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Parameters(paramLabel = "ID", description = "a job's id")
+    private String id;
+
+    @Override
+    public Integer call() {
+        StraightwayConfig config = ConfigLoader.load();
+        String signal = "cancel-" + UUID.randomUUID();
+        try (EventReader events = new EventReader(Settings.kafka(config), Settings.wire(config), From.END);
+                Submitter submitter = new Submitter(Settings.kafka(config), Settings.wire(config))) {
+            submitter.signal(new Signal(signal, id, Signal.Kind.CANCEL));
+            Instant end = Instant.now().plus(PATIENCE);
+            while (Instant.now().isBefore(end)) {
+                for (JobEvent event : events.poll(Duration.ofMillis(200))) {
+                    if (event.what() instanceof JobEvent.SignalAnswered answer && answer.signal().equals(signal)) {
+                        System.out.println((answer.taken() ? "taken: " : "refused: ") + answer.reason());
+                        return answer.taken() ? 0 : 1;
+                    }
+                }
+            }
+        }
+        System.err.println("No answer within " + PATIENCE.toSeconds() + " s: is a coordinator running? The signal stays on the topic.");
+        return 1;
+    }
+}

@@ -1,0 +1,28 @@
+package io.straightway.cli;
+
+import io.straightway.catalog.DatasetCard;
+import io.straightway.catalog.StoreCatalog;
+import io.straightway.data.DataSet;
+import io.straightway.data.EdmZip;
+import io.straightway.data.Images;
+import io.straightway.metric.Extractors;
+import io.straightway.store.Keys;
+import io.straightway.store.ObjectRef;
+import io.straightway.store.ObjectStore;
+
+/** Puts packed data sets where jobs find them: the ZIP first, the card last, so that a set with a card is complete. */
+record DatasetShelf(ObjectStore store, StoreCatalog catalog) {
+
+    DatasetCard put(String name, DataSet set) {
+        Images images = set.images();
+        if (images.height() != images.width() || Integer.bitCount(images.height()) != 1) {
+            throw new IllegalArgumentException("data set " + name + " has images of " + images.height() + "x" + images.width()
+                    + ", allowed: squares with a power of two as side; --size resizes");
+        }
+        ObjectRef zip = store.put(Keys.dataset(name), EdmZip.write(set));
+        DatasetCard card = new DatasetCard(name, images.count(), images.height(), images.channels(), images.classes(), zip.sha256(), zip.bytes(),
+                Extractors.nameFor(images.channels()));
+        catalog.put(card);
+        return card;
+    }
+}

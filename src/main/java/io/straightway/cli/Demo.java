@@ -1,0 +1,118 @@
+package io.straightway.cli;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.straightway.catalog.DatasetCard;
+import io.straightway.catalog.StoreCatalog;
+import io.straightway.config.StraightwayConfig;
+import io.straightway.data.EmojiOptions;
+import io.straightway.data.EmojiPacker;
+import io.straightway.event.EventReader;
+import io.straightway.event.From;
+import io.straightway.event.Submission;
+import io.straightway.event.Submitter;
+import io.straightway.job.JobSpec;
+import io.straightway.node.Node;
+import io.straightway.node.NodeLifecycle;
+import io.straightway.node.Settings;
+import io.straightway.store.Keys;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import picocli.CommandLine;
+
+/** The main job: data set, training pipeline, bulk generation; told to a person as it happens. */
+public final class Demo implements QuarkusApplication {
+    private static final String DATASET = "emoji-16";
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private final NodeLifecycle lifecycle;
+    private final StraightwayConfig config;
+
+    @Inject
+    Demo(NodeLifecycle lifecycle, StraightwayConfig config) {
+        this.lifecycle = lifecycle;
+        this.config = config;
+    }
+
+    @Override
+    public int run(String... args) throws Exception {
+        Instant begin = Instant.now();
+        Node node = lifecycle.node();
+        System.out.println("""
+
+                Straightway runs in this process: Kafka at %s, objects at %s.
+                The demo takes about 6 minutes on 2 cores: data set 30 s, teacher 2.5 min, pairs 0.5 min, reflow 2 min, images 10 s.
+                """.formatted(node.clients().get("bootstrap.servers"), config.store().endpoint()));
+        dataset(node);
+        String stamp = STAMP.format(begin);
+        boolean done;
+        try (EventReader events = new EventReader(node.clients(), Settings.wire(config), From.END);
+                Submitter submitter = new Submitter(node.clients(), Settings.wire(config))) {
+            JobFollower follower = new JobFollower(events, new ProgressDisplay(System.out));
+            done = follow("A training pipeline: teacher, pairs, reflow.", job("training.json", stamp), submitter, follower)
+                    && follow("A bulk generation job with the model that came out.", job("generation.json", stamp), submitter, follower);
+        }
+        if (done) {
+            Path folder = Path.of(config.data()).resolve("demo");
+            Files.createDirectories(folder);
+            System.out.println("\nLook at it (one class per row):");
+            save(node, Keys.grid("demo-train-" + stamp), folder.resolve("training-grid.png"));
+            save(node, Keys.grid("demo-images-" + stamp), folder.resolve("grid.png"));
+        }
+        System.out.printf("%nThe demo %s after %d s.%n", done ? "is complete" : "failed", Duration.between(begin, Instant.now()).toSeconds());
+        if (done && DemoCommand.keep) {
+            System.out.println("It goes on running: http://" + "127.0.0.1:18080/jobs, ./scripts/straightway get. Stop it with Ctrl-C.");
+            Quarkus.waitForExit();
+        }
+        return done ? 0 : 1;
+    }
+
+    private static void dataset(Node node) {
+        StoreCatalog catalog = new StoreCatalog(node.store());
+        if (catalog.datasetCard(DATASET).isPresent()) {
+            System.out.println("The data set " + DATASET + " is already in the object store.");
+            return;
+        }
+        Instant begin = Instant.now();
+        boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
+        System.out.println("Rendering the data set " + DATASET + " from SVG…");
+        DatasetCard card = new DatasetShelf(node.store(), catalog).put(DATASET, EmojiPacker.pack(DemoCommand.emoji, EmojiOptions.of(16), (done, total) -> {
+            if (terminal && done % 100 == 0) {
+                System.out.print("\r\033[K" + done + "/" + total);
+            }
+        }).train());
+        System.out.printf("%s%d images of 16x16, classes %s (%d s)%n", terminal ? "\r\033[K" : "", card.images(), card.classes(),
+                Duration.between(begin, Instant.now()).toSeconds());
+    }
+
+    private static boolean follow(String what, String json, Submitter submitter, JobFollower follower) {
+        System.out.println("\n" + what + "\n" + json.strip());
+        return switch (JobFile.read(json.getBytes(StandardCharsets.UTF_8))) {
+            case Submission.Unreadable unreadable -> throw new IllegalStateException("the demo's own job is wrong: " + unreadable.violations());
+            case Submission.Readable readable -> {
+                JobSpec spec = readable.spec();
+                submitter.submit(spec);
+                yield follower.follow(spec.id());
+            }
+        };
+    }
+
+    private static String job(String name, String stamp) throws IOException {
+        try (InputStream in = Demo.class.getResourceAsStream("/demo/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("STAMP", stamp);
+        }
+    }
+
+    private static void save(Node node, String key, Path file) throws IOException {
+        Files.write(file, node.store().get(key).orElseThrow(() -> new IllegalStateException("the job left no " + key)));
+        System.out.println("  " + file);
+    }
+}

@@ -1,0 +1,26 @@
+package io.straightway.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.straightway.event.Submission;
+import io.straightway.event.Undecodable;
+import io.straightway.event.Wire;
+import io.straightway.event.WireFormat;
+import io.straightway.json.Json;
+import java.io.UncheckedIOException;
+
+/** A job in a file: a training job if it has stages, else a generation job. */
+final class JobFile {
+    private JobFile() {}
+
+    /** @throws IllegalArgumentException if it is no JSON, or not of the schema's shape */
+    static Submission read(byte[] json) {
+        Wire wire = new Wire(new WireFormat.SingleObject());
+        try {
+            return Json.read(json, JsonNode.class).has("stages") ? wire.readTrainingJob(json) : wire.readGenerationJob(json);
+        } catch (UncheckedIOException e) {
+            throw new IllegalArgumentException("the job is not JSON: " + e.getCause().getMessage(), e);
+        } catch (Undecodable e) {
+            throw new IllegalArgumentException("the job does not fit its schema: " + e.getMessage(), e);
+        }
+    }
+}

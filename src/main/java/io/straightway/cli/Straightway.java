@@ -1,0 +1,35 @@
+package io.straightway.cli;
+
+import io.quarkus.runtime.annotations.QuarkusMain;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Entry point of every command. Only {@code serve} and {@code demo} start Quarkus; the others are plain clients and start fast. */
+@QuarkusMain
+@Command(
+        name = "straightway",
+        description = "Trains few-step image models and generates images in bulk, driven by Kafka.",
+        mixinStandardHelpOptions = true,
+        version = "straightway 0.1.0",
+        subcommands = {
+            ServeCommand.class,
+            DemoCommand.class,
+            SubmitCommand.class,
+            GetCommand.class,
+            WatchCommand.class,
+            CancelCommand.class,
+            DatasetCommand.class,
+            FeaturesCommand.class
+        })
+public final class Straightway {
+
+    public static void main(String... args) {
+        System.exit(new CommandLine(new Straightway())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, command, parsed) -> {
+                    command.getErr().println(command.getColorScheme().errorText(Explain.inOneLine(e)));
+                    return CommandLine.ExitCode.SOFTWARE;
+                })
+                .execute(args));
+    }
+}

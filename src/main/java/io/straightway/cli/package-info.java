@@ -1,0 +1,2 @@
+/** The command line. Talks to Kafka and the object store like any other client. */
+package io.straightway.cli;

@@ -1,0 +1,133 @@
+package io.straightway.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** All settings under {@code straightway.}; the environment name of {@code straightway.a.b-c} is {@code STRAIGHTWAY_A_B_C}. */
+@ConfigMapping(prefix = "straightway")
+public interface StraightwayConfig {
+
+    /** What this process does. */
+    @WithDefault("coordinator,worker")
+    Set<Role> roles();
+
+    /** Folder of the embedded broker's log, the embedded store's objects and the coordinator's state. */
+    @WithDefault("data")
+    String data();
+
+    Embedded embedded();
+
+    Kafka kafka();
+
+    Store store();
+
+    Events events();
+
+    SchemaRegistry schemaRegistry();
+
+    Units units();
+
+    Worker worker();
+
+    enum Role {
+        COORDINATOR,
+        WORKER
+    }
+
+    /** The broker and object store of the quick start. */
+    interface Embedded {
+        /** Start both in this process; set to false against an existing cluster and store. */
+        @WithDefault("true")
+        boolean enabled();
+
+        @WithDefault("19092")
+        int kafkaPort();
+
+        @WithDefault("19000")
+        int storePort();
+    }
+
+    interface Kafka {
+        @WithDefault("127.0.0.1:19092")
+        String bootstrapServers();
+
+        /** Partitions of topics that this process creates. */
+        @WithDefault("4")
+        int partitions();
+
+        /** Replicas of topics that this process creates. */
+        @WithDefault("1")
+        short replication();
+
+        /** Passed to every Kafka client as it is, such as {@code security.protocol}. */
+        Map<String, String> properties();
+    }
+
+    interface Store {
+        @WithDefault("http://127.0.0.1:19000")
+        String endpoint();
+
+        @WithDefault("straightway")
+        String accessKey();
+
+        @WithDefault("straightway-secret")
+        String secretKey();
+
+        @WithDefault("straightway")
+        String bucket();
+
+        @WithDefault("us-east-1")
+        String region();
+    }
+
+    interface Events {
+        /** How events and status are written. */
+        @WithDefault("avro")
+        Format format();
+
+        enum Format {
+            AVRO,
+            JSON
+        }
+    }
+
+    interface SchemaRegistry {
+        /** Where a Confluent-compatible registry answers; without it records are Avro single objects. */
+        Optional<String> url();
+    }
+
+    /** How units are leased and retried. */
+    interface Units {
+        /** Silence after which a unit is given to another worker. */
+        @WithDefault("PT20S")
+        Duration lease();
+
+        /** Most attempts per unit. */
+        @WithDefault("5")
+        int attempts();
+
+        @WithDefault("PT1S")
+        Duration backoff();
+
+        @WithDefault("PT1M")
+        Duration longestBackoff();
+
+        /** Time after which a unit that nobody took is queued once more. */
+        @WithDefault("PT1H")
+        Duration queueLimit();
+    }
+
+    interface Worker {
+        /** Time between two heartbeats; must be well below the lease. */
+        @WithDefault("PT1S")
+        Duration heartbeat();
+
+        /** CPU threads of the engine; 0 takes every core. */
+        @WithDefault("0")
+        int threads();
+    }
+}

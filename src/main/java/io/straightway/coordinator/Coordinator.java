@@ -1,0 +1,74 @@
+package io.straightway.coordinator;
+
+import io.straightway.event.Wire;
+import io.straightway.job.Catalog;
+import io.straightway.job.RetryPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running coordinator. Several of them, in one or many processes, share the partitions. */
+public final class Coordinator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
+
+    private static final String APPLICATION = "straightway-coordinator";
+
+    private final KafkaStreams streams;
+
+    private Coordinator(KafkaStreams streams) {
+        this.streams = streams;
+    }
+
+    /**
+     * @param clients Kafka client settings, with {@code bootstrap.servers}
+     * @param state folder for the local copy of job state; it can always be rebuilt from Kafka
+     * @param partitions of each topic that is keyed by job id
+     * @param replication of the state's own topic
+     */
+    public static Coordinator start(
+            Map<String, Object> clients, Path state, Wire wire, Catalog catalog, RetryPolicy policy, int partitions, short replication) {
+        Properties settings = new Properties();
+        settings.putAll(clients);
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
+        settings.put(StreamsConfig.CLIENT_ID_CONFIG, APPLICATION);
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, Short.toString(replication));
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        // A job's latency is a few commits long; an idle commit costs nothing.
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 20);
+        settings.put(StreamsConfig.POLL_MS_CONFIG, 20);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        // A crashed coordinator's partitions are wanted back sooner than after the default 45 s.
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        KafkaStreams streams = new KafkaStreams(CoordinatorTopology.build(wire, catalog, policy, partitions), settings);
+        streams.setUncaughtExceptionHandler(e -> {
+            LOG.error("coordinator thread failed and is replaced", e);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+        streams.start();
+        return new Coordinator(streams);
+    }
+
+    public boolean running() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    public String state() {
+        return streams.state().name();
+    }
+
+    @Override
+    public void close() {
+        streams.close(Duration.ofSeconds(10));
+    }
+}

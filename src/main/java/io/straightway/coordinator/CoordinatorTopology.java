@@ -1,0 +1,55 @@
+package io.straightway.coordinator;
+
+import io.straightway.event.Topic;
+import io.straightway.event.Wire;
+import io.straightway.job.Catalog;
+import io.straightway.job.Job;
+import io.straightway.job.RetryPolicy;
+import io.straightway.json.Json;
+import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** One processor between the topics of design: submissions, signals and reports in; events, status, units and dead letters out. */
+final class CoordinatorTopology {
+    static final String EVENTS = "to-events";
+    static final String STATUS = "to-status";
+    static final String UNITS = "to-units";
+    static final String DEAD_LETTERS = "to-dead-letters";
+    static final String SAME_TOPIC = "to-same-topic";
+
+    private static final String SOURCE = "from-topics";
+    private static final String PROCESSOR = "jobs";
+
+    private CoordinatorTopology() {}
+
+    /** @param partitions of each of the topics that are keyed by job id */
+    static Topology build(Wire wire, Catalog catalog, RetryPolicy policy, int partitions) {
+        ByteArrayDeserializer read = new ByteArrayDeserializer();
+        ByteArraySerializer write = new ByteArraySerializer();
+        return new Topology()
+                .addSource(SOURCE, read, read, Topic.GENERATION_JOBS.topic(), Topic.TRAINING_JOBS.topic(), Topic.SIGNALS.topic(), Topic.UNIT_REPORTS.topic())
+                .addProcessor(PROCESSOR, () -> new JobProcessor(wire, catalog, policy, partitions), SOURCE)
+                .addStateStore(store(), PROCESSOR)
+                .addSink(EVENTS, Topic.EVENTS.topic(), write, write, PROCESSOR)
+                .addSink(STATUS, Topic.STATUS.topic(), write, write, PROCESSOR)
+                .addSink(UNITS, Topic.UNITS.topic(), write, write, PROCESSOR)
+                .addSink(DEAD_LETTERS, Topic.DEAD_LETTERS.topic(), write, write, PROCESSOR)
+                .addSink(SAME_TOPIC, (key, value, origin) -> origin.topic(), write, write, PROCESSOR);
+    }
+
+    private static StoreBuilder<KeyValueStore<String, Job>> store() {
+        Serde<Job> serde = Serdes.serdeFrom(
+                (topic, job) -> job == null ? null : Json.bytes(job, Job.class),
+                (topic, bytes) -> bytes == null ? null : Json.read(bytes, Job.class));
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(JobProcessor.STORE), Serdes.String(), serde)
+                .withLoggingEnabled(Map.of())
+                .withCachingDisabled();
+    }
+}

@@ -1,0 +1,244 @@
+package io.straightway.coordinator;
+
+import io.straightway.event.CloudEvents;
+import io.straightway.event.DeadLetter;
+import io.straightway.event.JobStatus;
+import io.straightway.event.Submission;
+import io.straightway.event.Topic;
+import io.straightway.event.Undecodable;
+import io.straightway.event.Wire;
+import io.straightway.job.Active;
+import io.straightway.job.Admission;
+import io.straightway.job.Catalog;
+import io.straightway.job.Closed;
+import io.straightway.job.Effect;
+import io.straightway.job.Failure;
+import io.straightway.job.Job;
+import io.straightway.job.JobEvent;
+import io.straightway.job.JobSpec;
+import io.straightway.job.Pending;
+import io.straightway.job.RetryPolicy;
+import io.straightway.job.Signal;
+import io.straightway.job.Transition;
+import io.straightway.job.UnitReport;
+import io.straightway.job.WorkOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies every record to the job it is about, in the partition of the job's id. All decisions are made by {@link Job}; this class
+ * decodes, looks up, applies, and sends on what a transition asks for.
+ */
+final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    private static final Logger LOG = LoggerFactory.getLogger(JobProcessor.class);
+
+    static final String STORE = "jobs";
+    static final Duration TICK = Duration.ofMillis(250);
+
+    private final Wire wire;
+    private final Catalog catalog;
+    private final RetryPolicy policy;
+    private final int partitions;
+    private final Set<String> live = new HashSet<>();
+    private ProcessorContext<byte[], byte[]> context;
+    private KeyValueStore<String, Job> jobs;
+
+    JobProcessor(Wire wire, Catalog catalog, RetryPolicy policy, int partitions) {
+        this.wire = wire;
+        this.catalog = catalog;
+        this.policy = policy;
+        this.partitions = partitions;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        this.context = context;
+        jobs = context.getStateStore(STORE);
+        live.clear();
+        try (KeyValueIterator<String, Job> all = jobs.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, Job> entry = all.next();
+                if (!(entry.value instanceof Closed)) {
+                    live.add(entry.key);
+                }
+            }
+        }
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick(Instant.ofEpochMilli(time)));
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata origin = context.recordMetadata().orElseThrow();
+        try {
+            switch (Topic.named(origin.topic())) {
+                case GENERATION_JOBS -> submission(record, origin, wire.readGenerationJob(record.value()));
+                case TRAINING_JOBS -> submission(record, origin, wire.readTrainingJob(record.value()));
+                case SIGNALS -> signal(record, origin, wire.readSignal(record.value()));
+                case UNIT_REPORTS -> report(wire.readReport(record.value()));
+                case EVENTS, STATUS, UNITS, DEAD_LETTERS -> throw new IllegalStateException("not a topic to read: " + origin.topic());
+            }
+        } catch (Undecodable e) {
+            LOG.warn("record sent to dead letters: topic={} partition={} offset={} reason={}", origin.topic(), origin.partition(), origin.offset(), e.getMessage());
+            DeadLetter letter = DeadLetter.of(origin.topic(), origin.partition(), origin.offset(), e);
+            context.forward(record.withHeaders(letter.headers(record.headers())), CoordinatorTopology.DEAD_LETTERS);
+        }
+    }
+
+    private void submission(Record<byte[], byte[]> record, RecordMetadata origin, Submission submission) {
+        switch (submission) {
+            case Submission.Unreadable unreadable -> refuse(unreadable);
+            case Submission.Readable readable -> {
+                JobSpec spec = readable.spec();
+                if (!JobSpec.NAME.matcher(spec.id()).matches()) {
+                    refuse(new Submission.Unreadable(spec.id(), spec.violations()));
+                } else if (homeOf(spec.id()) != origin.partition()) {
+                    sendHome(record, spec.id());
+                } else {
+                    submit(spec);
+                }
+            }
+        }
+    }
+
+    private void submit(JobSpec spec) {
+        Instant now = now();
+        Job known = jobs.get(spec.id());
+        if (known == null) {
+            admit(new Pending(spec, now, 0), now);
+            return;
+        }
+        Transition answer = known.resubmitted(spec, now);
+        apply(answer, now);
+        if (answer.next() instanceof Pending pending) {
+            admit(pending, now);
+        }
+    }
+
+    /** Tries to admit; while the store can't be asked, the job waits and the tick tries again. */
+    private void admit(Pending pending, Instant now) {
+        Transition transition;
+        try {
+            transition = pending.admitted(Admission.of(pending.spec(), catalog), now);
+        } catch (Catalog.Unanswered e) {
+            LOG.warn("job waits for the object store: job={} reason={}", pending.spec().id(), e.getMessage());
+            transition = new Transition(pending, List.of());
+        }
+        apply(transition, now);
+    }
+
+    /**
+     * A submission whose fields make no spec is answered, but leaves no state: an unusable id can't be a key, and a usable one
+     * stays free for the corrected job.
+     */
+    private void refuse(Submission.Unreadable unreadable) {
+        JobEvent event = new JobEvent(unreadable.id(), 0, now(), new JobEvent.Rejected(new Failure.Invalid(unreadable.violations())));
+        Job known = JobSpec.NAME.matcher(unreadable.id()).matches() ? jobs.get(unreadable.id()) : null;
+        if (known == null) {
+            publish(event);
+        } else {
+            apply(known.announce(new JobEvent.Rejected(new Failure.Conflict("job " + unreadable.id() + " is already known and is " + known.state()
+                    + "; the new submission is not valid: " + new Failure.Invalid(unreadable.violations()).message())), now()), now());
+        }
+    }
+
+    private void signal(Record<byte[], byte[]> record, RecordMetadata origin, Signal signal) {
+        if (homeOf(signal.job()) != origin.partition()) {
+            sendHome(record, signal.job());
+            return;
+        }
+        Instant now = now();
+        Optional<Job> known = Optional.ofNullable(jobs.get(signal.job()));
+        if (known.isEmpty()) {
+            JobEvent unknown = new JobEvent(signal.job(), 0, now, new JobEvent.SignalAnswered(signal.id(), false, "no job has this id"));
+            publish(unknown);
+            return;
+        }
+        apply(switch (known.get()) {
+            case Pending pending -> pending.cancelled(signal, now);
+            case Active active -> active.signalled(signal, now);
+            case Closed closed -> closed.announce(new JobEvent.SignalAnswered(signal.id(), false, "the job has ended: " + closed.state()), now);
+        }, now);
+    }
+
+    private void report(UnitReport report) {
+        if (jobs.get(report.unit().job()) instanceof Active active) {
+            Instant now = now();
+            apply(active.reported(report, now, policy), now);
+        }
+    }
+
+    private void tick(Instant now) {
+        for (String id : List.copyOf(live)) {
+            switch (jobs.get(id)) {
+                case Pending pending -> admit(pending, now);
+                case Active active -> {
+                    Transition transition = active.ticked(now, policy);
+                    if (!transition.next().equals(active)) {
+                        apply(transition, now);
+                    }
+                }
+                case Closed closed -> live.remove(id);
+            }
+        }
+    }
+
+    private void apply(Transition transition, Instant now) {
+        Job job = transition.next();
+        String id = job.spec().id();
+        jobs.put(id, job);
+        if (job instanceof Closed) {
+            live.remove(id);
+        } else {
+            live.add(id);
+        }
+        for (Effect effect : transition.effects()) {
+            switch (effect) {
+                case Effect.Publish publish -> publish(publish.event());
+                case Effect.Issue issue -> issue(issue.order(), now);
+            }
+        }
+        context.forward(new Record<>(bytes(id), wire.write(JobStatus.of(job, now)), now.toEpochMilli()), CoordinatorTopology.STATUS);
+    }
+
+    private void publish(JobEvent event) {
+        context.forward(new Record<>(bytes(event.job()), wire.write(event), event.time().toEpochMilli(), CloudEvents.headers(event, wire.contentType())),
+                CoordinatorTopology.EVENTS);
+    }
+
+    private void issue(WorkOrder order, Instant now) {
+        context.forward(new Record<>(bytes(order.unit().toString()), wire.write(order), now.toEpochMilli()), CoordinatorTopology.UNITS);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Producers may send no key, or partition otherwise than we do: such a record goes once more round, under the job's id. */
+    private void sendHome(Record<byte[], byte[]> record, String id) {
+        context.forward(record.withKey(bytes(id)), CoordinatorTopology.SAME_TOPIC);
+    }
+
+    private int homeOf(String id) {
+        return Utils.toPositive(Utils.murmur2(bytes(id))) % partitions;
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+}

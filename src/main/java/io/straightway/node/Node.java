@@ -1,0 +1,153 @@
+package io.straightway.node;
+
+import io.straightway.catalog.StoreCatalog;
+import io.straightway.config.StraightwayConfig;
+import io.straightway.config.StraightwayConfig.Role;
+import io.straightway.coordinator.Coordinator;
+import io.straightway.embedded.EmbeddedKafka;
+import io.straightway.embedded.EmbeddedStore;
+import io.straightway.engine.Device;
+import io.straightway.event.SharePool;
+import io.straightway.event.StatusBoard;
+import io.straightway.event.Submitter;
+import io.straightway.event.Topics;
+import io.straightway.store.ObjectStore;
+import io.straightway.store.StoreAccess;
+import io.straightway.worker.Workbench;
+import io.straightway.worker.Worker;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything this process runs. */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Map<String, Object> clients;
+    private final ObjectStore store;
+    private final StatusBoard board;
+    private Optional<Coordinator> coordinator = Optional.empty();
+    private Optional<Worker> worker = Optional.empty();
+
+    private Node(Map<String, Object> clients, ObjectStore store, StatusBoard board) {
+        this.clients = clients;
+        this.store = store;
+        this.board = board;
+    }
+
+    /** Returns once everything is started; the coordinator may still be taking its partitions. */
+    public static Node start(StraightwayConfig config) {
+        long begin = System.nanoTime();
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        try {
+            Map<String, Object> clients = new HashMap<>(Settings.kafka(config));
+            StoreAccess access = Settings.store(config);
+            if (config.embedded().enabled()) {
+                Path data = Path.of(config.data()).toAbsolutePath();
+                CompletableFuture<EmbeddedKafka> broker =
+                        CompletableFuture.supplyAsync(() -> EmbeddedKafka.start(data.resolve("kafka"), config.embedded().kafkaPort()));
+                EmbeddedStore objects = EmbeddedStore.start(data.resolve("objects"), config.embedded().storePort(), access.accessKey(), access.secretKey());
+                parts.push(objects);
+                EmbeddedKafka kafka = broker.join();
+                parts.push(kafka);
+                clients.put("bootstrap.servers", kafka.bootstrapServers());
+                access = new StoreAccess(objects.endpoint(), access.bucket(), access.accessKey(), access.secretKey(), access.region());
+                LOG.info("embedded broker and object store started: kafka={} store={} millis={}", kafka.bootstrapServers(), objects.endpoint(), millisSince(begin));
+            }
+            int partitions;
+            try (Admin admin = Admin.create(clients)) {
+                Topics.create(admin, config.kafka().partitions(), config.kafka().replication());
+                SharePool.prepare(admin, SharePool.GROUP);
+                partitions = Topics.partitionsByJob(admin);
+            }
+            ObjectStore store = ObjectStore.of(access);
+            parts.push(store);
+            store.ensureBucket();
+            StatusBoard board = StatusBoard.follow(clients, Settings.wire(config));
+            parts.push(board);
+            Node node = new Node(Map.copyOf(clients), store, board);
+            node.startRoles(config, parts, partitions);
+            node.parts.addAll(parts);
+            LOG.info("started: roles={} millis={}", config.roles(), millisSince(begin));
+            return node;
+        } catch (RuntimeException e) {
+            closeAll(parts);
+            throw e instanceof CompletionException && e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private void startRoles(StraightwayConfig config, Deque<AutoCloseable> parts, int partitions) {
+        if (config.roles().contains(Role.COORDINATOR)) {
+            Coordinator started = Coordinator.start(clients, Path.of(config.data()).toAbsolutePath().resolve("coordinator"),
+                    Settings.wire(config), new StoreCatalog(store), Settings.retries(config), partitions, config.kafka().replication());
+            parts.push(started);
+            coordinator = Optional.of(started);
+        }
+        if (config.roles().contains(Role.WORKER)) {
+            String name = workerName();
+            Submitter reports = new Submitter(clients, Settings.wire(config));
+            parts.push(reports);
+            Workbench bench = Workbench.open(store, Device.cpu(), name.substring(name.lastIndexOf('-') + 1), config.worker().threads());
+            Worker started = new Worker(name, clients, Settings.wire(config), reports, board, bench, config.units().lease(), config.worker().heartbeat(), InstantSource.system());
+            parts.push(started);
+            worker = Optional.of(started);
+        }
+    }
+
+    /** Host, process, and a token that differs at each start, so that a restarted worker is another holder of leases. */
+    private static String workerName() {
+        String host = Optional.ofNullable(System.getenv("HOSTNAME")).filter(h -> h.matches("[A-Za-z0-9.-]+")).orElse("worker");
+        return "%s-%d-%06x".formatted(host, ProcessHandle.current().pid(), ThreadLocalRandom.current().nextInt(1 << 24));
+    }
+
+    private static long millisSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1_000_000;
+    }
+
+    /** For clients in this process; names the embedded broker where there is one. */
+    public Map<String, Object> clients() {
+        return clients;
+    }
+
+    public ObjectStore store() {
+        return store;
+    }
+
+    public StatusBoard board() {
+        return board;
+    }
+
+    public Optional<Coordinator> coordinator() {
+        return coordinator;
+    }
+
+    public Optional<Worker> worker() {
+        return worker;
+    }
+
+    @Override
+    public void close() {
+        closeAll(parts);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.warn("a part did not stop cleanly: reason={}", e.getMessage());
+            }
+        }
+    }
+}

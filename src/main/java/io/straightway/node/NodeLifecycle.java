@@ -1,0 +1,35 @@
+package io.straightway.node;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.straightway.config.StraightwayConfig;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+import java.util.Optional;
+
+/** Ties the node to the application's life. */
+@ApplicationScoped
+public class NodeLifecycle {
+    private final StraightwayConfig config;
+    private volatile Optional<Node> node = Optional.empty();
+
+    @Inject
+    NodeLifecycle(StraightwayConfig config) {
+        this.config = config;
+    }
+
+    void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+        node = Optional.of(Node.start(config));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        node.ifPresent(Node::close);
+    }
+
+    public Node node() {
+        return node.orElseThrow(() -> new IllegalStateException("the node has not started"));
+    }
+}

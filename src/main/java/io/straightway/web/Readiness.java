@@ -1,0 +1,33 @@
+package io.straightway.web;
+
+import io.straightway.coordinator.Coordinator;
+import io.straightway.node.Node;
+import io.straightway.node.NodeLifecycle;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+
+/** Ready when the coordinator has its partitions and the object store answers. */
+@org.eclipse.microprofile.health.Readiness
+@ApplicationScoped
+class Readiness implements HealthCheck {
+    private final NodeLifecycle lifecycle;
+
+    @Inject
+    Readiness(NodeLifecycle lifecycle) {
+        this.lifecycle = lifecycle;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        Node node = lifecycle.node();
+        boolean coordinator = node.coordinator().map(Coordinator::running).orElse(true);
+        boolean store = node.store().reachable();
+        return HealthCheckResponse.named("coordinator and object store")
+                .status(coordinator && store)
+                .withData("coordinator", node.coordinator().map(Coordinator::state).orElse("not here"))
+                .withData("store", store ? "reachable" : "unreachable")
+                .build();
+    }
+}

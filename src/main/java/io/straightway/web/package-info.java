@@ -1,0 +1,2 @@
+/** What a running node shows over HTTP: jobs as JSON, health and metrics. */
+package io.straightway.web;

@@ -1,0 +1,105 @@
+package io.straightway.worker;
+
+import io.straightway.catalog.DatasetCard;
+import io.straightway.catalog.ModelCard;
+import io.straightway.data.EdmZip;
+import io.straightway.data.Grid;
+import io.straightway.data.Images;
+import io.straightway.generate.Manifest;
+import io.straightway.generate.ManifestEntry;
+import io.straightway.generate.ManifestLines;
+import io.straightway.job.Artifact;
+import io.straightway.job.Distance;
+import io.straightway.job.GenerationSpec;
+import io.straightway.job.UnitResult;
+import io.straightway.job.Usage;
+import io.straightway.json.Json;
+import io.straightway.metric.MetricException;
+import io.straightway.metric.Moments;
+import io.straightway.metric.MomentsFile;
+import io.straightway.store.Keys;
+import io.straightway.store.ObjectRef;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Closes a generation job: one manifest, one distance from the shards' moments, one grid to look at. */
+record AssembleImagesRunner(Workbench bench) implements UnitRunner {
+    /** Images in the grid. */
+    private static final int SHOWN = 64;
+
+    @Override
+    public Completion run(RunningUnit unit) {
+        GenerationSpec spec = (GenerationSpec) unit.order().job();
+        List<Artifact> inputs = unit.order().inputs();
+        long begin = System.nanoTime();
+        Measured measured = measure(spec, Uploads.of(inputs, Artifact.Role.MOMENTS));
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        return () -> {
+            List<Artifact> written = new ArrayList<>(manifest(spec, inputs));
+            written.add(grid(spec, Uploads.of(inputs, Artifact.Role.SHARD)));
+            written.add(report(spec, measured));
+            return new UnitResult(1, written, measured.distance(), new Usage(seconds, 0), measured.note());
+        };
+    }
+
+    private record Measured(Optional<Distance> distance, Optional<String> note) {}
+
+    /** A distance that can't be measured is a note, not a failure: the images are there and are kept. */
+    private Measured measure(GenerationSpec spec, List<Artifact> parts) {
+        DatasetCard card = bench.datasets().card(spec.reference().orElseThrow());
+        Optional<References.Reference> reference = bench.references().reference(card);
+        if (reference.isEmpty() || parts.isEmpty()) {
+            return new Measured(Optional.empty(), Optional.of("no Fréchet distance: there is no feature network for data set " + card.name()));
+        }
+        try {
+            Moments merged = parts.stream()
+                    .map(part -> MomentsFile.read(part.key(), Uploads.get(bench.store(), part)))
+                    .reduce(Moments::merge)
+                    .orElseThrow();
+            return new Measured(Optional.of(reference.get().distance(merged)), Optional.empty());
+        } catch (MetricException e) {
+            return new Measured(Optional.empty(), Optional.of("no Fréchet distance: " + e.getMessage()));
+        }
+    }
+
+    private List<Artifact> manifest(GenerationSpec spec, List<Artifact> inputs) {
+        List<ManifestEntry> entries = new ArrayList<>();
+        for (Artifact part : Uploads.of(inputs, Artifact.Role.MANIFEST_PART)) {
+            entries.addAll(ManifestLines.read(part.key(), Uploads.get(bench.store(), part)));
+        }
+        entries.sort(Comparator.comparingLong(ManifestEntry::seed));
+        ObjectRef lines = bench.store().put(Keys.manifestLines(spec.id()), ManifestLines.write(entries));
+        ModelCard model = bench.models().card(spec.model());
+        List<ObjectRef> shards = Uploads.of(inputs, Artifact.Role.SHARD).stream()
+                .sorted(Comparator.comparing(Artifact::key)).map(Uploads::ref).toList();
+        Manifest manifest = new Manifest(spec.id(), spec.model().toString(), model.weightsSha256(), Json.line(spec.sampling().orElseThrow()),
+                spec.seeds().count(), entries.size(), shards, lines, ManifestLines.digest(entries));
+        return List.of(
+                Uploads.put(bench.store(), Artifact.Role.MANIFEST, Keys.manifest(spec.id()), manifest.json(), entries.size()),
+                new Artifact(Artifact.Role.MANIFEST, lines.key(), lines.sha256(), lines.bytes(), entries.size()));
+    }
+
+    /** The first images by class, so that a person sees at a glance what each class became. */
+    private Artifact grid(GenerationSpec spec, List<Artifact> shards) {
+        Artifact first = shards.stream().min(Comparator.comparing(Artifact::key)).orElseThrow();
+        Images images = EdmZip.read(first.key(), Uploads.get(bench.store(), first)).images();
+        return Uploads.put(bench.store(), Artifact.Role.GRID, Keys.grid(spec.id()), Grids.byClass(images, SHOWN), Math.min(SHOWN, images.count()));
+    }
+
+    private Artifact report(GenerationSpec spec, Measured measured) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("job", spec.id());
+        report.put("model", spec.model().toString());
+        report.put("sampling", spec.sampling().orElseThrow());
+        report.put("precision", spec.precision());
+        report.put("seeds", spec.seeds());
+        measured.distance().ifPresent(distance -> report.put("distance", distance));
+        measured.note().ifPresent(note -> report.put("note", note));
+        return Uploads.put(bench.store(), Artifact.Role.REPORT, Keys.report(spec.id()), Json.pretty(report).getBytes(StandardCharsets.UTF_8), 1);
+    }
+}

@@ -1,0 +1,106 @@
+package io.straightway.worker;
+
+import io.straightway.catalog.DatasetCard;
+import io.straightway.catalog.ModelCard;
+import io.straightway.data.Images;
+import io.straightway.flow.Sampler;
+import io.straightway.job.Artifact;
+import io.straightway.job.Classes;
+import io.straightway.job.Distance;
+import io.straightway.job.Seeds;
+import io.straightway.job.TrainingSpec;
+import io.straightway.job.UnitResult;
+import io.straightway.job.Usage;
+import io.straightway.job.Work;
+import io.straightway.json.Json;
+import io.straightway.metric.FeatureExtractor;
+import io.straightway.metric.MetricException;
+import io.straightway.metric.Moments;
+import io.straightway.recipe.Sampling;
+import io.straightway.store.Keys;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Closes a training job: judges the final model, shows a grid, and makes it the newest version of its name. */
+record AssembleModelRunner(Workbench bench) implements UnitRunner {
+    private static final int BATCH = 64;
+
+    /** One row per class. */
+    private static final int COLUMNS = 10;
+
+    @Override
+    public Completion run(RunningUnit unit) {
+        TrainingSpec spec = (TrainingSpec) unit.order().job();
+        Work.AssembleModel work = (Work.AssembleModel) unit.order().work();
+        Sampling sampling = spec.evaluation().sampling();
+        ModelCard model = Parents.teacher(bench, unit.order());
+        DatasetCard dataset = bench.datasets().card(spec.dataset());
+        Optional<References.Reference> reference = bench.references().reference(dataset);
+        Sampler sampler = bench.models().sampler(model, sampling, spec.precision(), BATCH);
+        long begin = System.nanoTime();
+        Optional<Moments> moments = reference.map(r -> Moments.empty(r.extractor().dimensions(), unit.order().unit().toString()));
+        Seeds seeds = new Seeds(0, work.images());
+        Drawing uniform = drawing(sampler, model, model.network().classes() > 0 ? new Classes.Uniform() : new Classes.None());
+        long done = 0;
+        while (done < seeds.count() && !unit.mustStop()) {
+            Images images = uniform.draw(seeds, done, List.of()).images();
+            FeatureExtractor extractor = reference.map(References.Reference::extractor).orElse(null);
+            moments = moments.map(m -> m.plus(extractor.features(images.pixels(), images.count(), images.channels(), images.height(), images.width())));
+            done += images.count();
+            unit.progressed(done);
+        }
+        if (done < seeds.count()) {
+            return UnitResult::nothing;
+        }
+        Measured measured = measure(reference, moments);
+        byte[] grid = grid(sampler, model);
+        Usage usage = new Usage((System.nanoTime() - begin) / 1e9, done * sampling.nfe());
+        return () -> complete(spec, work, model, measured, grid, usage);
+    }
+
+    private record Measured(Optional<Distance> distance, Optional<String> note) {}
+
+    private static Measured measure(Optional<References.Reference> reference, Optional<Moments> moments) {
+        try {
+            return reference.isEmpty()
+                    ? new Measured(Optional.empty(), Optional.of("no Fréchet distance: there is no feature network for the data set"))
+                    : new Measured(moments.map(reference.get()::distance), Optional.empty());
+        } catch (MetricException e) {
+            return new Measured(Optional.empty(), Optional.of("no Fréchet distance: " + e.getMessage()));
+        }
+    }
+
+    private static Drawing drawing(Sampler sampler, ModelCard model, Classes classes) {
+        return new Drawing(sampler, model.network(), new Labels(classes, 0, model.network().classes()), BATCH);
+    }
+
+    private static byte[] grid(Sampler sampler, ModelCard model) {
+        int classes = model.network().classes();
+        if (classes == 0) {
+            return Grids.byClass(drawing(sampler, model, new Classes.None()).draw(new Seeds(0, BATCH), 0, List.of()).images(), BATCH);
+        }
+        List<Integer> rows = new ArrayList<>();
+        for (int i = 0; i < Math.min(BATCH, COLUMNS * classes); i++) {
+            rows.add(i % classes);
+        }
+        return Grids.byClass(drawing(sampler, model, new Classes.Listed(rows)).draw(new Seeds(0, rows.size()), 0, List.of()).images(), rows.size());
+    }
+
+    private UnitResult complete(TrainingSpec spec, Work.AssembleModel work, ModelCard model, Measured measured, byte[] grid, Usage usage) {
+        ModelCard judged = measured.distance().map(distance -> model.judged(distance, spec.evaluation().sampling())).orElse(model);
+        bench.catalog().put(judged);
+        bench.catalog().makeLatest(judged.modelName());
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("job", spec.id());
+        report.put("model", judged);
+        measured.note().ifPresent(note -> report.put("note", note));
+        List<Artifact> written = List.of(
+                Uploads.put(bench.store(), Artifact.Role.GRID, Keys.grid(spec.id()), grid, 1),
+                Uploads.put(bench.store(), Artifact.Role.REPORT, Keys.report(spec.id()), Json.pretty(report).getBytes(StandardCharsets.UTF_8), 1));
+        return new UnitResult(work.images(), written, measured.distance(), usage, measured.note());
+    }
+}

@@ -1,0 +1,57 @@
+package io.straightway.worker;
+
+import io.straightway.catalog.ModelCard;
+import io.straightway.data.PairFile;
+import io.straightway.data.Pairs;
+import io.straightway.flow.Sampler;
+import io.straightway.job.Artifact;
+import io.straightway.job.Classes;
+import io.straightway.job.Stage;
+import io.straightway.job.TrainingSpec;
+import io.straightway.job.UnitResult;
+import io.straightway.job.Usage;
+import io.straightway.job.Work;
+import io.straightway.recipe.Network;
+import io.straightway.store.Keys;
+import java.util.List;
+import java.util.Optional;
+
+/** Backward pairs: integrates the teacher's ODE from the noise of each seed (Simple ReFlow, training coupling). */
+record MakePairsRunner(Workbench bench) implements UnitRunner {
+
+    @Override
+    public Completion run(RunningUnit unit) {
+        TrainingSpec spec = (TrainingSpec) unit.order().job();
+        Work.MakePairs work = (Work.MakePairs) unit.order().work();
+        Stage.Pairs stage = (Stage.Pairs) spec.stages().get(work.stage());
+        ModelCard teacher = Parents.teacher(bench, unit.order());
+        Network network = teacher.network();
+        Sampler sampler = bench.models().sampler(teacher, stage.sampling(), spec.precision(), stage.batch());
+        Classes classes = network.classes() > 0 ? new Classes.Uniform() : new Classes.None();
+        Drawing drawing = new Drawing(sampler, network, new Labels(classes, work.seeds().first(), network.classes()), stage.batch());
+        int count = (int) work.seeds().count();
+        int stride = network.channels() * network.resolution() * network.resolution();
+        long[] seeds = new long[count];
+        int[] labels = new int[count];
+        float[] images = new float[count * stride];
+        long begin = System.nanoTime();
+        int done = 0;
+        while (done < count && !unit.mustStop()) {
+            Drawing.Drawn drawn = drawing.draw(work.seeds(), done, List.of());
+            int n = drawn.seeds().length;
+            System.arraycopy(drawn.seeds(), 0, seeds, done, n);
+            System.arraycopy(drawn.images().labels(), 0, labels, done, n);
+            System.arraycopy(drawn.values(), 0, images, done * stride, n * stride);
+            done += n;
+            unit.progressed(done);
+        }
+        Usage usage = new Usage((System.nanoTime() - begin) / 1e9, (long) done * stage.sampling().nfe());
+        if (done < count) {
+            return UnitResult::nothing;
+        }
+        Pairs pairs = new Pairs(count, network.channels(), network.resolution(), network.resolution(), seeds, labels, images);
+        return () -> new UnitResult(count, List.of(Uploads.put(bench.store(), Artifact.Role.PAIRS,
+                Keys.pairs(spec.id(), work.index(), unit.order().attempt(), bench.run()), PairFile.write(pairs), count)),
+                Optional.empty(), usage, Optional.empty());
+    }
+}

@@ -1,0 +1,17 @@
+package io.straightway.worker;
+
+import io.straightway.job.Work;
+import io.straightway.job.WorkOrder;
+
+/** Which runner does which work. */
+record Runners(Workbench bench) {
+    UnitRunner of(WorkOrder order) {
+        return switch (order.work()) {
+            case Work.GenerateShard shard -> new GenerateShardRunner(bench);
+            case Work.MakePairs pairs -> new MakePairsRunner(bench);
+            case Work.Train train -> new TrainRunner(bench);
+            case Work.AssembleImages assemble -> new AssembleImagesRunner(bench);
+            case Work.AssembleModel assemble -> new AssembleModelRunner(bench);
+        };
+    }
+}

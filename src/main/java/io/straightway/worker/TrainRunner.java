@@ -1,0 +1,139 @@
+package io.straightway.worker;
+
+import io.straightway.catalog.DatasetCard;
+import io.straightway.catalog.ModelCard;
+import io.straightway.data.DataException;
+import io.straightway.data.Images;
+import io.straightway.data.PairFile;
+import io.straightway.data.Pairs;
+import io.straightway.job.Artifact;
+import io.straightway.job.Stage;
+import io.straightway.job.TrainingSpec;
+import io.straightway.job.UnitResult;
+import io.straightway.job.Usage;
+import io.straightway.job.Work;
+import io.straightway.job.WorkOrder;
+import io.straightway.json.Json;
+import io.straightway.net.Blueprint;
+import io.straightway.net.Weights;
+import io.straightway.recipe.Network;
+import io.straightway.recipe.Sampling;
+import io.straightway.store.Keys;
+import io.straightway.train.Checkpoint;
+import io.straightway.train.ImageSet;
+import io.straightway.train.IndependentNoise;
+import io.straightway.train.Source;
+import io.straightway.train.StepResult;
+import io.straightway.train.Training;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Trains one stage: from data and independent noise (teacher), or on the pairs of the stage before (reflow). */
+record TrainRunner(Workbench bench) implements UnitRunner {
+
+    @Override
+    public Completion run(RunningUnit unit) throws Exception {
+        WorkOrder order = unit.order();
+        TrainingSpec spec = (TrainingSpec) order.job();
+        Work.Train work = (Work.Train) order.work();
+        Stage.Training stage = (Stage.Training) spec.stages().get(work.stage());
+        Network network = spec.network().orElseThrow().withDropout(stage.schedule().dropout());
+        long begin = System.nanoTime();
+        long first;
+        try (Training training = open(order, spec, stage, network)) {
+            first = training.images();
+            train(training, stage, unit);
+            Usage usage = new Usage((System.nanoTime() - begin) / 1e9, 3 * (training.images() - first));
+            if (training.images() < stage.schedule().images()) {
+                checkpoint(training, stage, unit);
+                return UnitResult::nothing;
+            }
+            Weights average = training.average();
+            ModelCard card = card(order, spec, stage, network, training.images());
+            return () -> {
+                ModelCard published = bench.models().publish(card, average);
+                String key = Keys.modelWeights(published.name(), published.version());
+                long bytes = bench.store().stat(key).orElseThrow().bytes();
+                return new UnitResult(work.images(), List.of(new Artifact(Artifact.Role.MODEL, key, published.weightsSha256(), bytes, 1)),
+                        Optional.empty(), usage, Optional.empty());
+            };
+        }
+    }
+
+    private Training open(WorkOrder order, TrainingSpec spec, Stage.Training stage, Network network) throws IOException {
+        Training.Setting setting =
+                new Training.Setting(network, stage.schedule().objective(), stage.schedule().optimiser(), spec.precision(), spec.seed());
+        Source source = source(order, spec, stage);
+        if (order.checkpoint().isPresent()) {
+            Artifact checkpoint = order.checkpoint().get();
+            return Training.resume(bench.device(), setting, source, Checkpoint.read(checkpoint.key(), Uploads.get(bench.store(), checkpoint)));
+        }
+        Weights initial = switch (stage) {
+            case Stage.Teacher teacher -> spec.teacher().map(name -> bench.models().weights(bench.models().card(name)))
+                    .orElseGet(() -> Blueprint.of(network).initialise(spec.seed()));
+            case Stage.Reflow reflow -> bench.models().weights(Parents.teacher(bench, order));
+        };
+        return Training.begin(bench.device(), setting, source, initial);
+    }
+
+    private Source source(WorkOrder order, TrainingSpec spec, Stage.Training stage) {
+        return switch (stage) {
+            case Stage.Teacher teacher -> {
+                Images images = bench.datasets().load(bench.datasets().card(spec.dataset())).images();
+                yield new IndependentNoise(
+                        new ImageSet(images.count(), images.channels(), images.height(), images.width(), images.pixels(), images.labels()), false, spec.seed());
+            }
+            case Stage.Reflow reflow -> {
+                Pairs pairs = Pairs.concatenated(Uploads.of(order.inputs(), Artifact.Role.PAIRS).stream()
+                        .map(part -> PairFile.read(part.key(), Uploads.get(bench.store(), part))).toList());
+                yield new io.straightway.train.Pairs(pairs.stride(), pairs.x0(),
+                        new io.straightway.train.Pairs.Start.Seeds(pairs.seeds()), pairs.labels(), spec.seed());
+            }
+        };
+    }
+
+    private void train(Training training, Stage.Training stage, RunningUnit unit) {
+        long every = stage.schedule().checkpointImages();
+        long nextCheckpoint = (training.images() / every + 1) * every;
+        double loss = Double.NaN;
+        while (training.images() < stage.schedule().images() && !unit.mustStop()) {
+            StepResult step = training.step();
+            loss = Double.isNaN(loss) ? step.loss() : loss + 0.05 * (step.loss() - loss);
+            unit.progressed(Math.min(step.images(), stage.schedule().images()));
+            unit.measured("loss", loss);
+            if (training.images() >= nextCheckpoint && training.images() < stage.schedule().images()) {
+                checkpoint(training, stage, unit);
+                nextCheckpoint += every;
+            }
+        }
+    }
+
+    /** The report of a checkpoint follows its upload, so a checkpoint that is named is complete. */
+    private void checkpoint(Training training, Stage.Training stage, RunningUnit unit) {
+        LinkedHashMap<String, String> notes = new LinkedHashMap<>(Map.of("stage", Json.line(stage), "unit", unit.order().unit().toString()));
+        String key = Keys.checkpoint(unit.order().job().id(), unit.order().unit().step() + "-" + stage.kind(), unit.order().attempt(), bench.run(), training.images())
+                + "state.safetensors";
+        unit.checkpointed(Uploads.put(bench.store(), Artifact.Role.CHECKPOINT, key, training.checkpoint(notes).bytes(), 1));
+    }
+
+    private ModelCard card(WorkOrder order, TrainingSpec spec, Stage.Training stage, Network network, long images) {
+        DatasetCard dataset = bench.datasets().card(spec.dataset());
+        Optional<String> parent = switch (stage) {
+            case Stage.Teacher teacher -> spec.teacher().map(Object::toString);
+            case Stage.Reflow reflow -> Optional.of(Parents.teacher(bench, order).modelName().toString());
+        };
+        Sampling sampling = switch (stage) {
+            case Stage.Teacher teacher -> Sampling.teacher(35);
+            case Stage.Reflow reflow -> spec.evaluation().sampling();
+        };
+        String version = spec.id() + "-" + order.unit().step() + "-" + stage.kind();
+        if (version.length() > 128) {
+            throw new DataException(version, "is too long for a version; a shorter job id is needed");
+        }
+        return new ModelCard(spec.model(), version, network, sampling, spec.dataset(), dataset.sha256(), stage.kind(), spec.id(), parent, images,
+                Map.of("stage", stage), spec.precision().name(), spec.seed(), "", Optional.empty());
+    }
+}

@@ -1,0 +1,29 @@
+package io.straightway.worker;
+
+import io.straightway.job.Artifact;
+import io.straightway.store.ObjectRef;
+import io.straightway.store.ObjectStore;
+import java.util.List;
+
+/** Between objects in the store and artifacts in the domain. */
+final class Uploads {
+    private Uploads() {}
+
+    static Artifact put(ObjectStore store, Artifact.Role role, String key, byte[] bytes, long count) {
+        ObjectRef ref = store.put(key, bytes);
+        return new Artifact(role, key, ref.sha256(), ref.bytes(), count);
+    }
+
+    /** @throws io.straightway.store.DigestMismatch if it is not what was reported */
+    static byte[] get(ObjectStore store, Artifact artifact) {
+        return store.getVerified(ref(artifact));
+    }
+
+    static ObjectRef ref(Artifact artifact) {
+        return new ObjectRef(artifact.key(), artifact.sha256(), artifact.bytes());
+    }
+
+    static List<Artifact> of(List<Artifact> inputs, Artifact.Role role) {
+        return inputs.stream().filter(artifact -> artifact.role() == role).toList();
+    }
+}

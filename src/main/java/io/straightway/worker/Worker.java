@@ -1,0 +1,197 @@
+package io.straightway.worker;
+
+import io.straightway.event.NotDelivered;
+import io.straightway.event.StatusBoard;
+import io.straightway.event.Submitter;
+import io.straightway.event.Undecodable;
+import io.straightway.event.Wire;
+import io.straightway.job.Failure;
+import io.straightway.job.UnitReport;
+import io.straightway.job.UnitResult;
+import io.straightway.job.WorkOrder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes units one by one and runs them on one device, until closed. */
+public final class Worker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    /** Units whose uploads may overlap with computing the next one. */
+    private static final int FINISHING = 2;
+
+    private final String name;
+    private final Duration lease;
+    private final InstantSource clock;
+    private final Map<String, Object> clients;
+    private final Wire wire;
+    private final StatusBoard board;
+    private final Submitter reports;
+    private final Runners runners;
+    private final JobWatch watch;
+    private final Heartbeats heartbeats;
+    private final DeviceThread device;
+    private final ExecutorService finishing = Executors.newFixedThreadPool(FINISHING, Thread.ofPlatform().name("finish-", 0).daemon().factory());
+    private final Semaphore finishers = new Semaphore(FINISHING);
+    private final Thread loop;
+    private volatile boolean draining;
+
+    /**
+     * @param name unique for each start of a worker process
+     * @param lease silence after which the coordinator gives a unit to another
+     * @param heartbeat time between two heartbeats
+     */
+    public Worker(String name, Map<String, Object> clients, Wire wire, Submitter reports, StatusBoard board, Workbench bench, Duration lease,
+            Duration heartbeat, InstantSource clock) {
+        this.name = name;
+        this.lease = lease;
+        this.clock = clock;
+        this.clients = Map.copyOf(clients);
+        this.wire = wire;
+        this.board = board;
+        this.reports = reports;
+        runners = new Runners(bench);
+        watch = new JobWatch(board);
+        heartbeats = new Heartbeats(reports, watch, heartbeat, clock);
+        device = new DeviceThread("engine-" + bench.device());
+        loop = Thread.ofPlatform().name("worker").start(this::run);
+    }
+
+    private void run() {
+        try (UnitQueue queue = new UnitQueue(clients, name)) {
+            board.awaitCaughtUp(Duration.ofSeconds(30));
+            while (!draining) {
+                try {
+                    Optional<ConsumerRecord<byte[], byte[]>> record = queue.take(POLL);
+                    if (record.isPresent()) {
+                        take(queue, record.get());
+                    }
+                } catch (WakeupException e) {
+                    LOG.debug("queue woken");
+                } catch (KafkaException e) {
+                    LOG.warn("queue could not be read: reason={}", e.getMessage());
+                    Thread.sleep(POLL);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("worker interrupted");
+        }
+    }
+
+    /** Makes the lease durable, only then lets go of the record, and runs the unit. */
+    private void take(UnitQueue queue, ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        WorkOrder order;
+        try {
+            order = wire.readUnit(record.value());
+        } catch (Undecodable e) {
+            LOG.error("unit rejected: offset={} reason={}", record.offset(), e.getMessage());
+            queue.reject(record);
+            return;
+        }
+        if (watch.over(order)) {
+            queue.accept(record);
+            return;
+        }
+        RunningUnit unit = new RunningUnit(order, name, lease, clock);
+        try {
+            reports.report(new UnitReport.Started(order.unit(), order.attempt(), name));
+        } catch (NotDelivered e) {
+            LOG.warn("unit given back, its lease could not be made durable: unit={} reason={}", order.unit(), e.getMessage());
+            queue.release(record);
+            return;
+        }
+        queue.accept(record);
+        heartbeats.begin(unit);
+        finishers.acquire();
+        compute(unit);
+    }
+
+    private void compute(RunningUnit unit) {
+        UnitRunner.Completion completion;
+        try {
+            completion = device.call(() -> runners.of(unit.order()).run(unit));
+        } catch (Throwable e) {
+            completion = () -> {
+                throw e instanceof Exception exception ? exception : new IllegalStateException(e);
+            };
+            LOG.warn("unit failed: unit={} attempt={}", unit.order().unit(), unit.order().attempt(), e);
+        }
+        UnitRunner.Completion last = completion;
+        finishing.submit(() -> {
+            try {
+                finish(unit, last);
+            } finally {
+                heartbeats.end(unit);
+                finishers.release();
+            }
+        });
+    }
+
+    private void finish(RunningUnit unit, UnitRunner.Completion completion) {
+        WorkOrder order = unit.order();
+        UnitReport report;
+        try {
+            UnitResult result = completion.complete();
+            report = result.amount() >= order.work().amount()
+                    ? new UnitReport.Finished(order.unit(), order.attempt(), name, result)
+                    : new UnitReport.Stopped(order.unit(), order.attempt(), name, result);
+        } catch (Throwable e) {
+            Failure failure = Failures.of(e instanceof IllegalStateException wrapped && wrapped.getCause() instanceof Error error ? error : e);
+            LOG.warn("unit failed: unit={} attempt={} code={} reason={}", order.unit(), order.attempt(), failure.code(), failure.message());
+            report = new UnitReport.Failed(order.unit(), order.attempt(), name, failure);
+        }
+        tell(unit, report);
+    }
+
+    /** The last word about a unit is repeated until it is durable, or until nobody listens to it any more. */
+    private void tell(RunningUnit unit, UnitReport report) {
+        while (!unit.stopReason().equals(Optional.of(RunningUnit.Stop.LEASE_LOST))) {
+            try {
+                reports.report(report);
+                return;
+            } catch (NotDelivered e) {
+                LOG.warn("report not yet durable: unit={} reason={}", report.unit(), e.getMessage());
+                unit.checkLease();
+            }
+        }
+        LOG.warn("unit abandoned, its lease is lost: unit={} attempt={}", report.unit(), report.attempt());
+    }
+
+    public List<WorkOrder> inHand() {
+        return heartbeats.units().stream().map(RunningUnit::order).toList();
+    }
+
+    /** Whether the loop lives. A long unit is no illness. */
+    public boolean alive() {
+        return loop.isAlive();
+    }
+
+    /** Stops intake, stops the running unit at its next safe point, hands its lease back. */
+    @Override
+    public void close() {
+        draining = true;
+        heartbeats.units().forEach(unit -> unit.stop(RunningUnit.Stop.DRAINING));
+        try {
+            loop.join(Duration.ofSeconds(30));
+            finishing.shutdown();
+            finishing.awaitTermination(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        heartbeats.close();
+        device.close();
+    }
+}

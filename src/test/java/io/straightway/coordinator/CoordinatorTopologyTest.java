@@ -1,0 +1,227 @@
+package io.straightway.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.straightway.event.JobStatus;
+import io.straightway.event.Topic;
+import io.straightway.event.Wire;
+import io.straightway.event.WireFormat;
+import io.straightway.job.Artifact;
+import io.straightway.job.Catalog;
+import io.straightway.job.Counts;
+import io.straightway.job.JobEvent;
+import io.straightway.job.ModelName;
+import io.straightway.job.Outcome;
+import io.straightway.job.RetryPolicy;
+import io.straightway.job.Signal;
+import io.straightway.job.Specs;
+import io.straightway.job.UnitReport;
+import io.straightway.job.UnitResult;
+import io.straightway.job.Usage;
+import io.straightway.job.WorkOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CoordinatorTopologyTest {
+    private static final RetryPolicy POLICY =
+            new RetryPolicy(Duration.ofSeconds(20), 3, Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofMinutes(10));
+    private static final Wire WIRE = new Wire(new WireFormat.SingleObject());
+
+    /** A catalog that can be switched off, as a store can be. */
+    private static final class Switchable implements Catalog {
+        boolean down;
+
+        @Override
+        public Optional<Model> model(ModelName name) {
+            answer();
+            return Specs.CATALOG.model(name);
+        }
+
+        @Override
+        public Optional<Dataset> dataset(String name) {
+            answer();
+            return Specs.CATALOG.dataset(name);
+        }
+
+        private void answer() {
+            if (down) {
+                throw new Unanswered("connection refused", new RuntimeException());
+            }
+        }
+    }
+
+    private final Switchable catalog = new Switchable();
+
+    @TempDir
+    Path state;
+
+    private TopologyTestDriver driver;
+    private TestOutputTopic<byte[], byte[]> events;
+    private TestOutputTopic<byte[], byte[]> units;
+    private TestOutputTopic<byte[], byte[]> status;
+
+    @BeforeEach
+    void start() {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        // With one partition every record is at home.
+        driver = new TopologyTestDriver(CoordinatorTopology.build(WIRE, catalog, POLICY, 1), settings, Instant.parse("2026-01-01T00:00:00Z"));
+        events = out(Topic.EVENTS);
+        units = out(Topic.UNITS);
+        status = out(Topic.STATUS);
+    }
+
+    @AfterEach
+    void stop() {
+        driver.close();
+    }
+
+    private TestOutputTopic<byte[], byte[]> out(Topic topic) {
+        return driver.createOutputTopic(topic.topic(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private void send(Topic topic, byte[] value) {
+        TestInputTopic<byte[], byte[]> input = driver.createInputTopic(topic.topic(), new ByteArraySerializer(), new ByteArraySerializer());
+        input.pipeInput("g".getBytes(StandardCharsets.UTF_8), value);
+    }
+
+    private List<JobEvent> events() {
+        return events.readValuesToList().stream().map(WIRE::readEvent).toList();
+    }
+
+    private List<JobEvent.What> whats() {
+        return events().stream().map(JobEvent::what).toList();
+    }
+
+    private List<WorkOrder> orders() {
+        return units.readValuesToList().stream().map(WIRE::readUnit).toList();
+    }
+
+    private void run(WorkOrder order) {
+        send(Topic.UNIT_REPORTS, WIRE.write(new UnitReport.Started(order.unit(), order.attempt(), "w")));
+        send(Topic.UNIT_REPORTS, WIRE.write(new UnitReport.Finished(order.unit(), order.attempt(), "w", new UnitResult(order.work().amount(),
+                List.of(new Artifact(Artifact.Role.SHARD, "k", "00", 1, 1)), Optional.empty(), new Usage(1, 2), Optional.empty()))));
+    }
+
+    @Test
+    void aJobWrittenAsALineOfJsonRunsToItsEnd() {
+        // Given
+        send(Topic.GENERATION_JOBS, "{\"id\":\"g\",\"model\":\"emoji\",\"images\":100,\"shardImages\":60}".getBytes(StandardCharsets.UTF_8));
+        List<WorkOrder> shards = orders();
+
+        // When
+        shards.forEach(this::run);
+        orders().forEach(this::run);
+
+        // Then
+        List<JobEvent> all = events();
+        assertThat(shards).hasSize(2);
+        assertThat(all.getFirst().what()).isInstanceOf(JobEvent.Accepted.class);
+        assertThat(all).extracting(JobEvent::sequence).isSorted().doesNotHaveDuplicates();
+        assertThat(all.getLast().what()).isInstanceOfSatisfying(JobEvent.Ended.class, ended -> {
+            assertThat(ended.outcome().ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
+            assertThat(ended.outcome().counts()).isEqualTo(new Counts("images", 100, 100, 0, 0, 0));
+        });
+        assertThat(WIRE.readStatus(status.readValuesToList().getLast()).state()).isEqualTo("SUCCEEDED");
+    }
+
+    @Test
+    void eventsCarryCloudEventsHeaders() {
+        // When
+        send(Topic.GENERATION_JOBS, WIRE.write(Specs.generation("g", 10, 10)));
+
+        // Then
+        TestRecord<byte[], byte[]> event = events.readRecord();
+        assertThat(event.key()).isEqualTo("g".getBytes(StandardCharsets.UTF_8));
+        assertThat(event.headers()).extracting(Header::key)
+                .contains("ce_id", "ce_source", "ce_type", "ce_time", "ce_subject", "ce_specversion", "content-type");
+    }
+
+    @Test
+    void garbageBecomesADeadLetterAndTheNextJobRuns() {
+        // Given
+        byte[] garbage = {(byte) 0xC3, 1, 7, 7, 7};
+
+        // When
+        send(Topic.GENERATION_JOBS, garbage);
+        send(Topic.GENERATION_JOBS, WIRE.write(Specs.generation("g", 10, 10)));
+
+        // Then
+        TestRecord<byte[], byte[]> letter = out(Topic.DEAD_LETTERS).readRecord();
+        assertThat(letter.value()).isEqualTo(garbage);
+        assertThat(letter.headers()).extracting(Header::key).contains("dead-letter-reason", "dead-letter-topic", "dead-letter-offset");
+        assertThat(whats()).hasOnlyElementsOfTypes(JobEvent.Accepted.class);
+    }
+
+    @Test
+    void aJobWithBadFieldsIsRejectedWithAllReasons() {
+        // When
+        send(Topic.GENERATION_JOBS, "{\"id\":\"g\",\"model\":\"nobody!\",\"images\":0,\"sampling\":{\"solver\":{\"name\":\"magic\"},\"nfe\":9}}".getBytes(StandardCharsets.UTF_8));
+
+        // Then
+        assertThat(whats()).singleElement().isInstanceOfSatisfying(JobEvent.Rejected.class, rejected ->
+                assertThat(rejected.failure().message()).contains("model is nobody!").contains("magic").contains("0"));
+    }
+
+    @Test
+    void whileTheStoreIsDownAJobWaits() {
+        // Given
+        catalog.down = true;
+        send(Topic.GENERATION_JOBS, WIRE.write(Specs.generation("g", 10, 10)));
+        assertThat(events.isEmpty()).isTrue();
+
+        // When
+        catalog.down = false;
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+
+        // Then
+        assertThat(whats()).singleElement().isInstanceOf(JobEvent.Accepted.class);
+    }
+
+    @Test
+    void aLapsedLeaseIsIssuedAgain() {
+        // Given
+        send(Topic.GENERATION_JOBS, WIRE.write(Specs.generation("g", 10, 10)));
+        WorkOrder first = orders().getFirst();
+        send(Topic.UNIT_REPORTS, WIRE.write(new UnitReport.Started(first.unit(), 1, "w")));
+
+        // When
+        driver.advanceWallClockTime(Duration.ofSeconds(21));
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+
+        // Then
+        assertThat(orders()).singleElement().satisfies(order -> assertThat(order.attempt()).isEqualTo(2));
+    }
+
+    @Test
+    void cancellingAQueuedJobEndsItAtOnce() {
+        // Given
+        send(Topic.GENERATION_JOBS, WIRE.write(Specs.generation("g", 10, 10)));
+
+        // When
+        send(Topic.SIGNALS, WIRE.write(new Signal("s", "g", Signal.Kind.CANCEL)));
+
+        // Then
+        assertThat(whats()).last().isInstanceOfSatisfying(JobEvent.Ended.class, ended ->
+                assertThat(ended.outcome().counts()).isEqualTo(new Counts("images", 10, 0, 0, 10, 0)));
+    }
+}
