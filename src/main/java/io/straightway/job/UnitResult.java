@@ -18,6 +18,11 @@ public record UnitResult(long amount, List<Artifact> artifacts, Optional<Distanc
     }
 
     public static UnitResult nothing() {
-        return new UnitResult(0, List.of(), Optional.empty(), Usage.NONE, Optional.empty());
+        return nothing(Usage.NONE);
+    }
+
+    /** Nothing to keep, but it did cost something. */
+    public static UnitResult nothing(Usage usage) {
+        return new UnitResult(0, List.of(), Optional.empty(), usage, Optional.empty());
     }
 }

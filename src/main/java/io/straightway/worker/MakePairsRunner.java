@@ -47,7 +47,7 @@ record MakePairsRunner(Workbench bench) implements UnitRunner {
         }
         Usage usage = new Usage((System.nanoTime() - begin) / 1e9, (long) done * stage.sampling().nfe());
         if (done < count) {
-            return UnitResult::nothing;
+            return () -> UnitResult.nothing(usage);
         }
         Pairs pairs = new Pairs(count, network.channels(), network.resolution(), network.resolution(), seeds, labels, images);
         return () -> new UnitResult(count, List.of(Uploads.put(bench.store(), Artifact.Role.PAIRS,

@@ -49,7 +49,7 @@ record TrainRunner(Workbench bench) implements UnitRunner {
             Usage usage = new Usage((System.nanoTime() - begin) / 1e9, 3 * (training.images() - first));
             if (training.images() < stage.schedule().images()) {
                 checkpoint(training, stage, unit);
-                return UnitResult::nothing;
+                return () -> UnitResult.nothing(usage);
             }
             Weights average = training.average();
             ModelCard card = card(order, spec, stage, network, training.images());
