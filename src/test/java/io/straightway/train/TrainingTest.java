@@ -71,11 +71,7 @@ class TrainingTest {
         var setting = new Training.Setting(network, Objective.edm(), new Optimiser(1e-3, 0, 4, 4, 1, 0), Precision.FP32, 5);
         var blueprint = Blueprint.of(network);
         Weights before = blueprint.initialise(1);
-        Source source = (first, count, x0, x1, labels) -> {
-            Arrays.fill(x0, 0.5f);
-            Arrays.setAll(labels, i -> i % 4);
-            new IndependentNoise(new ImageSet(1, 3, 8, 8, new byte[192], new int[1]), false, 1).fill(first, count, new float[x0.length], x1, new int[count]);
-        };
+        var source = new IndependentNoise(new ImageSet(4, 3, 8, 8, new byte[4 * 192], new int[] {0, 1, 2, 3}), false, 1);
 
         // When
         try (var training = Training.begin(Device.cpu(), setting, source, before)) {
@@ -117,21 +113,45 @@ class TrainingTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(Precision.class)
-    void shouldLearnAHandfulOfImages(Precision precision) {
-        // Given
+    @Test
+    void shouldLearnAHandfulOfImages() {
+        // Given: neither mirrored nor without label, so that the label decides the image and the least error is 0
+        var network = new Network(Architecture.DDPMPP, 16, 3, 4, 16, List.of(1, 2), 1, List.of(8), 0, 0, 0);
+        var source = new IndependentNoise(images(), false, 3);
         var objective = new Objective(new TimeLaw.Uniform(), Weight.NORMALIZED, new LossMap.Identity());
-        var setting = new Training.Setting(NETWORK.withDropout(0), objective, new Optimiser(3e-3, 64, 16, 16, 10, 100), precision, 5);
+        var setting = new Training.Setting(network, objective, new Optimiser(3e-3, 64, 16, 16, 10, 100), Precision.FP32, 5);
 
         // When
-        try (var training = begin(setting)) {
+        try (var training = Training.begin(Device.cpu(), setting, source, Blueprint.of(network).initialise(1))) {
             double early = meanLoss(training, 5);
             steps(training, 60);
             double late = meanLoss(training, 15);
 
             // Then
-            assertThat(late).isLessThan(early / 3);
+            assertThat(late).isLessThan(early / 4);
+        }
+    }
+
+    /** Few steps only: on a processor without bfloat16 instructions they take ten times as long as those in 32 bit. */
+    @Test
+    void shouldTrainInBrainFloatAlmostAsInFullPrecision() {
+        // Given
+        var full = new Training.Setting(NETWORK.withDropout(0), Objective.reflow(), new Optimiser(1e-3, 0, 4, 4, 1, 0), Precision.FP32, 5);
+        var half = new Training.Setting(NETWORK.withDropout(0), Objective.reflow(), full.optimiser(), Precision.BF16, 5);
+
+        // When
+        try (var a = begin(full); var b = begin(half)) {
+            // The last layer begins near zero, so the first losses may be equal to the bit; weights tell the two apart.
+            for (int i = 0; i < 3; i++) {
+                StepResult exact = a.step();
+                StepResult rounded = b.step();
+
+                // Then
+                assertThat(rounded.loss()).isCloseTo(exact.loss(), within(0.02 * exact.loss()));
+                assertThat(rounded.gradientNorm()).isCloseTo(exact.gradientNorm(), within(0.1 * exact.gradientNorm()));
+            }
+            String layer = "model.enc.16x16_conv.weight";
+            assertThat(b.average().arrays().get(layer).values()).isNotEqualTo(a.average().arrays().get(layer).values());
         }
     }
 
