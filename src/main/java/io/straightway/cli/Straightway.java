@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
             WatchCommand.class,
             CancelCommand.class,
             DatasetCommand.class,
+            ModelCommand.class,
+            BenchCommand.class,
             FeaturesCommand.class
         })
 public final class Straightway {

@@ -1,16 +1,27 @@
 package io.straightway.config;
 
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
 
 /** The same configuration for commands that run without Quarkus: environment, system properties, {@code application.properties}. */
 public final class ConfigLoader {
+    /** Above everything else, environment included. */
+    private static final int HIGHEST = 1_000;
+
     private ConfigLoader() {}
 
     public static StraightwayConfig load() {
+        return load(Map.of());
+    }
+
+    /** @param overrides keys with {@code straightway.}, stronger than every other source */
+    public static StraightwayConfig load(Map<String, String> overrides) {
         return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDefaultSources()
                 .addDiscoveredConverters()
+                .withSources(new PropertiesConfigSource(overrides, "overrides", HIGHEST))
                 .withMapping(StraightwayConfig.class)
                 .build()
                 .getConfigMapping(StraightwayConfig.class);

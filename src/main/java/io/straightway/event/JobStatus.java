@@ -5,14 +5,13 @@ import io.straightway.job.Closed;
 import io.straightway.job.Counts;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.Job;
+import io.straightway.job.JobEvent;
 import io.straightway.job.JobSpec;
 import io.straightway.job.Outcome;
 import io.straightway.job.Pending;
-import io.straightway.job.Plan;
 import io.straightway.job.TrainingSpec;
 import io.straightway.job.Unit;
 import io.straightway.job.UnitId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -86,41 +85,16 @@ public record JobStatus(
     }
 
     private static JobStatus running(Active job, Instant now) {
-        Plan plan = Plan.of(job.pinned());
-        Plan.Step step = plan.steps().get(job.step());
+        JobEvent.Progress progress = job.progress(now);
         List<Lease> leases = IntStream.range(0, job.units().size()).boxed()
                 .flatMap(i -> job.units().get(i).state() instanceof Unit.Leased held
                         ? Stream.of(new Lease(new UnitId(job.spec().id(), job.step(), i),
                                 held.attempt(), held.worker(), held.started(), held.expires(), held.done()))
                         : Stream.empty())
                 .toList();
-        long done = job.units().stream().mapToLong(JobStatus::done).sum();
-        double seconds = Duration.between(job.stepBegan(), now).toMillis() / 1000.0;
         return new JobStatus(job.spec().id(), kind(job.spec()), job.state(), job.nextSequence() - 1, now, job.received(), model(job.pinned()),
-                dataset(job.pinned()), job.step() + 1, plan.steps().size(), Optional.of(step.name()), done, step.amount(),
-                seconds > 0 ? done / seconds : 0, eta(plan, job.step(), done, seconds), OutcomeMapping.finite(job.measures()), leases,
-                Optional.empty());
-    }
-
-    private static Optional<Double> eta(Plan plan, int number, long done, double seconds) {
-        if (done == 0 || seconds <= 0) {
-            return Optional.empty();
-        }
-        Plan.Step step = plan.steps().get(number);
-        double spent = step.evaluations() * ((double) done / step.amount());
-        double all = plan.steps().stream().skip(number).mapToLong(Plan.Step::evaluations).sum();
-        return Optional.of((all - spent) * seconds / spent);
-    }
-
-    private static long done(Unit unit) {
-        return switch (unit.state()) {
-            case Unit.Leased leased -> leased.done();
-            case Unit.Done done -> done.result().amount();
-            case Unit.Cut cut -> cut.result().amount();
-            case Unit.Queued queued -> 0;
-            case Unit.BackingOff waiting -> 0;
-            case Unit.Lost lost -> 0;
-        };
+                dataset(job.pinned()), progress.stepNumber(), progress.steps(), Optional.of(progress.step()), progress.done(), progress.total(),
+                progress.perSecond(), progress.etaSeconds(), OutcomeMapping.finite(progress.measures()), leases, Optional.empty());
     }
 
     private static String kind(JobSpec spec) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Admitted and running: the steps that are over, and the units of the step that runs now.
@@ -131,8 +132,15 @@ public record Active(
         return moves.done();
     }
 
-    Active with(long sequence, List<StepRecord> steps, List<Unit> current, Intent heading, boolean hasBegun, Instant began, Instant progressed,
-            Map<String, Double> figures) {
-        return new Active(spec, received, sequence, pinned, steps, current, heading, hasBegun, began, progressed, figures);
+    /** How far the current step is, its mean rate, and when the job will end if the steps to come run at the present rate of evaluations. */
+    public JobEvent.Progress progress(Instant now) {
+        Plan plan = Plan.of(pinned);
+        Plan.Step current = plan.steps().get(step());
+        long done = units.stream().mapToLong(Unit::done).sum();
+        double seconds = Duration.between(stepBegan, now).toMillis() / 1000.0;
+        double evaluations = current.evaluations() * ((double) done / current.amount());
+        double left = plan.steps().stream().skip(step()).mapToLong(Plan.Step::evaluations).sum() - evaluations;
+        Optional<Double> eta = done == 0 || seconds <= 0 ? Optional.empty() : Optional.of(left * seconds / evaluations);
+        return new JobEvent.Progress(current.name(), step() + 1, plan.steps().size(), done, current.amount(), seconds > 0 ? done / seconds : 0, eta, measures);
     }
 }

@@ -1,6 +1,5 @@
 package io.straightway.job;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,8 +38,12 @@ final class Moves {
 
     Transition done() {
         Job next = closed.<Job>map(end -> new Closed(end.spec(), end.received(), sequence, end.outcome(), end.at()))
-                .orElseGet(() -> from.with(sequence, finished, units, intent, begun, stepBegan, lastProgress, measures));
+                .orElseGet(this::active);
         return new Transition(next, effects);
+    }
+
+    private Active active() {
+        return new Active(from.spec(), from.received(), sequence, from.pinned(), finished, units, intent, begun, stepBegan, lastProgress, measures);
     }
 
     void publish(JobEvent.What what, Instant now) {
@@ -152,22 +155,7 @@ final class Moves {
             return;
         }
         lastProgress = now;
-        Plan.Step step = plan.steps().get(finished.size());
-        long done = units.stream().mapToLong(Unit::done).sum();
-        double seconds = Duration.between(stepBegan, now).toMillis() / 1000.0;
-        double perSecond = seconds > 0 ? done / seconds : 0;
-        publish(new JobEvent.Progress(step.name(), finished.size() + 1, plan.steps().size(), done, step.amount(), perSecond,
-                eta(step, done, seconds), measures), now);
-    }
-
-    /** Seconds to the end of the job, if the steps to come run at the present rate of network evaluations. */
-    private Optional<Double> eta(Plan.Step step, long done, double seconds) {
-        if (done == 0 || seconds <= 0) {
-            return Optional.empty();
-        }
-        double evaluationsDone = step.evaluations() * ((double) done / step.amount());
-        double later = plan.steps().stream().skip(finished.size() + 1L).mapToLong(Plan.Step::evaluations).sum();
-        return Optional.of((step.evaluations() - evaluationsDone + later) * seconds / evaluationsDone);
+        publish(active().progress(now), now);
     }
 
     /** For each role, what the latest step that wrote any has written. */

@@ -10,6 +10,11 @@ import org.ojalgo.matrix.store.R064Store;
  * TF-GAN, less one product). Thread-safe.
  */
 public final class FrechetReference {
+    static {
+        // Else the library prints a banner on standard output, which belongs to the commands.
+        System.setProperty("shut.up.ojAlgo", "true");
+    }
+
     private final Gaussian gaussian;
     private final MatrixStore<Double> factor;
 

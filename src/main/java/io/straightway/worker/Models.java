@@ -1,6 +1,7 @@
 package io.straightway.worker;
 
 import io.straightway.catalog.ModelCard;
+import io.straightway.catalog.ModelShelf;
 import io.straightway.catalog.StoreCatalog;
 import io.straightway.data.DataException;
 import io.straightway.engine.Device;
@@ -10,7 +11,6 @@ import io.straightway.net.Safetensors;
 import io.straightway.net.Weights;
 import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
-import io.straightway.store.Digest;
 import io.straightway.store.Keys;
 import io.straightway.store.ObjectStore;
 import java.io.IOException;
@@ -24,13 +24,13 @@ final class Models {
 
     private record Open(Setting setting, Sampler sampler) {}
 
-    private final ObjectStore store;
+    private final ModelShelf shelf;
     private final StoreCatalog catalog;
     private final Device device;
     private Optional<Open> last = Optional.empty();
 
     Models(ObjectStore store, StoreCatalog catalog, Device device) {
-        this.store = store;
+        this.shelf = new ModelShelf(store, catalog);
         this.catalog = catalog;
         this.device = device;
     }
@@ -41,19 +41,12 @@ final class Models {
 
     Weights weights(ModelCard card) {
         String key = Keys.modelWeights(card.name(), card.version());
-        byte[] bytes = store.get(key).orElseThrow(() -> new DataException(key, "the weights are gone"));
-        String digest = Digest.of(bytes);
-        if (!digest.equals(card.weightsSha256())) {
-            throw new DataException(key, "sha256 is " + digest + ", the model's card says " + card.weightsSha256());
-        }
-        return read(key, bytes);
-    }
-
-    static Weights read(String key, byte[] bytes) {
         try {
-            return Safetensors.read(key, bytes).weights();
+            return Safetensors.read(key, shelf.weights(card)).weights();
         } catch (IOException e) {
             throw new DataException(key, "is no safetensors file: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new DataException(key, e.getMessage(), e);
         }
     }
 
@@ -70,10 +63,7 @@ final class Models {
 
     /** Publishes weights under a card; the card comes last, so a version with a card is complete. */
     ModelCard publish(ModelCard unsigned, Weights weights) {
-        byte[] bytes = Safetensors.write(weights, Map.of("format", "pt", "model", unsigned.modelName().toString(), "images", Long.toString(unsigned.images())));
-        String digest = store.put(Keys.modelWeights(unsigned.name(), unsigned.version()), bytes).sha256();
-        ModelCard card = unsigned.withWeights(digest);
-        catalog.put(card);
-        return card;
+        return shelf.publish(unsigned, Safetensors.write(weights,
+                Map.of("format", "pt", "model", unsigned.modelName().toString(), "images", Long.toString(unsigned.images()))));
     }
 }

@@ -1,0 +1,188 @@
+package io.straightway.cli;
+
+import io.straightway.catalog.ModelCard;
+import io.straightway.catalog.ModelShelf;
+import io.straightway.catalog.StoreCatalog;
+import io.straightway.config.ConfigLoader;
+import io.straightway.config.StraightwayConfig;
+import io.straightway.data.DataSet;
+import io.straightway.data.Images;
+import io.straightway.engine.Device;
+import io.straightway.engine.Torch;
+import io.straightway.event.EventReader;
+import io.straightway.event.From;
+import io.straightway.event.Submitter;
+import io.straightway.flow.Noise;
+import io.straightway.flow.Sampler;
+import io.straightway.job.Classes;
+import io.straightway.job.GenerationSpec;
+import io.straightway.job.JobEvent;
+import io.straightway.job.ModelName;
+import io.straightway.job.Seeds;
+import io.straightway.net.Blueprint;
+import io.straightway.net.Safetensors;
+import io.straightway.net.Weights;
+import io.straightway.node.Node;
+import io.straightway.node.Settings;
+import io.straightway.recipe.Network;
+import io.straightway.recipe.Precision;
+import io.straightway.recipe.Sampling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * What the pipeline around the sampler costs. The weights are random, which changes nothing about the time. Job and bare sampler take
+ * turns, because other work on the machine comes and goes; the ratio of the medians is the figure to read.
+ */
+final class GenerationBench {
+    private static final int BATCH = 64;
+    private static final Network NETWORK = Network.small(16, 3, 9);
+    private static final Sampling SAMPLING = Sampling.reflow(9);
+
+    private final int images;
+    private final int rounds;
+    private final int smallJobs;
+
+    GenerationBench(int images, int rounds, int smallJobs) {
+        this.images = images;
+        this.rounds = rounds;
+        this.smallJobs = smallJobs;
+    }
+
+    Map<String, Object> run(Path folder) throws Exception {
+        Path data = folder == null ? Files.createTempDirectory("straightway-bench") : folder;
+        StraightwayConfig config = ConfigLoader.load(Map.of("straightway.data", data.toString(), "straightway.embedded.kafka-port", "0",
+                "straightway.embedded.store-port", "0"));
+        long begin = System.nanoTime();
+        Map<String, Object> figures = new LinkedHashMap<>();
+        try (Node node = Node.start(config)) {
+            figures.put("startSeconds", since(begin));
+            Weights weights = Blueprint.of(NETWORK).initialise(1);
+            publish(node, weights);
+            List<Double> bare = new ArrayList<>();
+            List<Double> job = new ArrayList<>();
+            try (EventReader events = new EventReader(node.clients(), Settings.wire(config), From.END);
+                    Submitter submitter = new Submitter(node.clients(), Settings.wire(config));
+                    Sampler sampler = Sampler.open(Device.cpu(), NETWORK, weights, SAMPLING, Precision.FP32, BATCH)) {
+                run(events, submitter, "warm-up", BATCH);
+                sample(sampler, BATCH);
+                for (int i = 0; i < rounds; i++) {
+                    bare.add(images / sample(sampler, images));
+                    job.add(images / run(events, submitter, "round-" + i, images).generating());
+                }
+                List<Double> starts = new ArrayList<>();
+                List<Double> ends = new ArrayList<>();
+                for (int i = 0; i < smallJobs; i++) {
+                    Times times = run(events, submitter, "small-" + i, 1);
+                    starts.add(times.toStart());
+                    ends.add(times.toEnd());
+                }
+                figures.put("threads", Torch.threads());
+                figures.put("network", NETWORK);
+                figures.put("nfe", SAMPLING.nfe());
+                figures.put("batch", BATCH);
+                figures.put("bareImagesPerSecond", bare);
+                figures.put("jobImagesPerSecond", job);
+                figures.put("efficiency", median(job) / median(bare));
+                figures.put("submitToFirstUnitSeconds", quantiles(starts));
+                figures.put("submitToTerminalEventSeconds", quantiles(ends));
+                figures.put("residentMegabytes", residentMegabytes());
+            }
+        }
+        return figures;
+    }
+
+    private static void publish(Node node, Weights weights) {
+        StoreCatalog catalog = new StoreCatalog(node.store());
+        byte[] pixels = new byte[512 * 3 * 16 * 16];
+        new Random(1).nextBytes(pixels);
+        int[] labels = new int[512];
+        Arrays.setAll(labels, i -> i % 9);
+        new DatasetShelf(node.store(), catalog).put("noise-16",
+                new DataSet("noise-16", new Images(512, 3, 16, 16, pixels, labels, Collections.nCopies(9, "class")), List.of()));
+        ModelShelf shelf = new ModelShelf(node.store(), catalog);
+        ModelCard card = shelf.publish(new ModelCard("bench", "1", NETWORK, SAMPLING, "noise-16", "", "none", "bench", Optional.empty(), 0, Map.of(), "FP32", 1,
+                "", Optional.empty()), Safetensors.write(weights, Map.of()));
+        catalog.makeLatest(card.modelName());
+    }
+
+    /** Seconds for so many images without anything around the sampler but the noise. */
+    private static double sample(Sampler sampler, int count) {
+        int size = NETWORK.channels() * NETWORK.resolution() * NETWORK.resolution();
+        float[] noise = new float[BATCH * size];
+        int[] labels = new int[BATCH];
+        long begin = System.nanoTime();
+        for (int done = 0; done < count; done += BATCH) {
+            for (int i = 0; i < BATCH; i++) {
+                System.arraycopy(Noise.image(done + i, size), 0, noise, i * size, size);
+            }
+            sampler.draw(noise, labels);
+        }
+        return since(begin);
+    }
+
+    /** Seconds from the submission to the first unit, through the generating step, and to the terminal event. */
+    private record Times(double toStart, double generating, double toEnd) {}
+
+    private static Times run(EventReader events, Submitter submitter, String id, int count) {
+        GenerationSpec spec = new GenerationSpec(id, ModelName.parse("bench"), new Seeds(0, count), new Classes.Uniform(), Optional.empty(),
+                Precision.FP32, Math.max(BATCH, count / 2), BATCH, Optional.empty());
+        long begin = System.nanoTime();
+        double started = 0;
+        double generated = 0;
+        submitter.submit(spec);
+        while (true) {
+            for (JobEvent event : events.poll(Duration.ofMillis(50))) {
+                if (event.job().equals(id)) {
+                    switch (event.what()) {
+                        case JobEvent.Started start -> started = since(begin);
+                        case JobEvent.StepCompleted step -> generated = since(begin) - started;
+                        case JobEvent.Ended ended -> {
+                            return new Times(started, generated, since(begin));
+                        }
+                        case JobEvent.Rejected rejected -> throw new IllegalStateException(rejected.failure().message());
+                        default -> {}
+                    }
+                }
+            }
+        }
+    }
+
+    private static double since(long nanos) {
+        return (System.nanoTime() - nanos) / 1e9;
+    }
+
+    private static double median(List<Double> values) {
+        return quantile(values, 0.5);
+    }
+
+    private static Map<String, Double> quantiles(List<Double> values) {
+        Map<String, Double> quantiles = new LinkedHashMap<>();
+        quantiles.put("p50", quantile(values, 0.5));
+        quantiles.put("p90", quantile(values, 0.9));
+        quantiles.put("max", quantile(values, 1));
+        return quantiles;
+    }
+
+    private static double quantile(List<Double> values, double q) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.min(sorted.size() - 1L, Math.round(q * (sorted.size() - 1))));
+    }
+
+    private static long residentMegabytes() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        return Files.exists(status)
+                ? Files.readAllLines(status).stream().filter(line -> line.startsWith("VmHWM:")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024).findFirst().orElse(-1)
+                : -1;
+    }
+}
