@@ -1,0 +1,90 @@
+package io.straightway.system;
+
+import io.straightway.catalog.DatasetCard;
+import io.straightway.catalog.StoreCatalog;
+import io.straightway.data.DataSet;
+import io.straightway.data.EdmZip;
+import io.straightway.data.Images;
+import io.straightway.metric.Extractors;
+import io.straightway.store.Keys;
+import io.straightway.store.ObjectRef;
+import io.straightway.store.ObjectStore;
+import java.util.List;
+import java.util.Random;
+
+/** A data set of 64 coloured shapes, and jobs that a CPU does in seconds. */
+final class TinyWorld {
+    static final String DATASET = "shapes";
+    static final int SIDE = 16;
+    static final List<String> CLASSES = List.of("square", "disc", "stripes");
+
+    private static final int COUNT = 64;
+    private static final String NETWORK = """
+            {"resolution": %d, "channels": 3, "classes": %d, "baseChannels": 8, "multipliers": [1, 2], "blocks": 1, "attention": []}"""
+            .formatted(SIDE, CLASSES.size());
+
+    private TinyWorld() {}
+
+    /** The ZIP first, the card last, as the command line does it. */
+    static DatasetCard stock(ObjectStore store) {
+        Images images = shapes();
+        ObjectRef zip = store.put(Keys.dataset(DATASET), EdmZip.write(new DataSet(DATASET, images, List.of("drawn by a test"))));
+        DatasetCard card = new DatasetCard(DATASET, images.count(), SIDE, images.channels(), CLASSES, zip.sha256(), zip.bytes(), Extractors.nameFor(images.channels()));
+        new StoreCatalog(store).put(card);
+        return card;
+    }
+
+    private static Images shapes() {
+        byte[] pixels = new byte[COUNT * 3 * SIDE * SIDE];
+        int[] labels = new int[COUNT];
+        Random random = new Random(7);
+        for (int n = 0; n < COUNT; n++) {
+            labels[n] = n % CLASSES.size();
+            int[] colour = {random.nextInt(256), random.nextInt(256), random.nextInt(256)};
+            double radius = 3 + random.nextInt(4);
+            for (int y = 0; y < SIDE; y++) {
+                for (int x = 0; x < SIDE; x++) {
+                    boolean inside = inside(labels[n], x - SIDE / 2.0 + 0.5, y - SIDE / 2.0 + 0.5, radius);
+                    for (int c = 0; c < 3; c++) {
+                        pixels[((n * 3 + c) * SIDE + y) * SIDE + x] = (byte) (inside ? colour[c] : 255);
+                    }
+                }
+            }
+        }
+        return new Images(COUNT, 3, SIDE, SIDE, pixels, labels, CLASSES);
+    }
+
+    private static boolean inside(int label, double x, double y, double radius) {
+        return switch (label) {
+            case 0 -> Math.max(Math.abs(x), Math.abs(y)) < radius;
+            case 1 -> Math.hypot(x, y) < radius;
+            default -> Math.floorMod((int) Math.floor(x), 4) < 2;
+        };
+    }
+
+    /** Teacher, pairs, reflow: every kind of stage, tens of steps each. */
+    static String pipeline(String id, String model) {
+        return """
+                {"id": "%s", "model": "%s", "dataset": "%s", "network": %s, "seed": 3, "stages": [
+                   {"kind": "TEACHER", "images": 960, "checkpointImages": 320, "optimiser": {"batch": 16, "warmupImages": 160}},
+                   {"kind": "PAIRS", "count": 64, "shardPairs": 32, "batch": 16, "sampling": {"solver": {"name": "heun"}, "grid": {"name": "edm"}, "nfe": 5}},
+                   {"kind": "REFLOW", "images": 320, "checkpointImages": 160, "optimiser": {"batch": 16, "warmupImages": 160}}],
+                 "evaluation": {"images": 64, "sampling": {"nfe": 5}}}"""
+                .formatted(id, model, DATASET, NETWORK).replace("\n", " ");
+    }
+
+    /** One teacher stage of so many images. */
+    static String teacher(String id, String model, long images, long checkpointImages) {
+        return """
+                {"id": "%s", "model": "%s", "dataset": "%s", "network": %s, "seed": 5, "stages": [
+                   {"kind": "TEACHER", "images": %d, "checkpointImages": %d, "optimiser": {"batch": 16, "warmupImages": 160}}],
+                 "evaluation": {"images": 16, "sampling": {"nfe": 5}}}"""
+                .formatted(id, model, DATASET, NETWORK, images, checkpointImages).replace("\n", " ");
+    }
+
+    static String images(String id, String model, long firstSeed, long count, int shardImages) {
+        return """
+                {"id": "%s", "model": "%s", "firstSeed": %d, "images": %d, "shardImages": %d, "batch": 8}"""
+                .formatted(id, model, firstSeed, count, shardImages);
+    }
+}
