@@ -101,18 +101,15 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     private void submission(Record<byte[], byte[]> record, RecordMetadata origin, Submission submission) {
+        boolean named = JobSpec.NAME.matcher(submission.id()).matches();
+        if (named && homeOf(submission.id()) != origin.partition()) {
+            sendHome(record, submission.id());
+            return;
+        }
         switch (submission) {
             case Submission.Unreadable unreadable -> refuse(unreadable);
-            case Submission.Readable readable -> {
-                JobSpec spec = readable.spec();
-                if (!JobSpec.NAME.matcher(spec.id()).matches()) {
-                    refuse(new Submission.Unreadable(spec.id(), spec.violations()));
-                } else if (homeOf(spec.id()) != origin.partition()) {
-                    sendHome(record, spec.id());
-                } else {
-                    submit(spec);
-                }
-            }
+            case Submission.Readable readable when !named -> refuse(new Submission.Unreadable(readable.id(), readable.spec().violations()));
+            case Submission.Readable readable -> submit(readable.spec());
         }
     }
 

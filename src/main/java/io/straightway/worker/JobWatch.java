@@ -1,41 +1,52 @@
 package io.straightway.worker;
 
 import io.straightway.event.JobStatus;
-import io.straightway.event.StatusBoard;
 import io.straightway.job.WorkOrder;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What the status of jobs means for units: which need not be begun, and which must stop. */
 final class JobWatch {
-    /** Status written so soon after a unit was taken may not know of it yet. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    /** Status that comes so soon after a unit was taken may not know of it yet. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
 
-    private final StatusBoard board;
+    private final Function<String, Optional<JobStatus>> board;
+    private final InstantSource clock;
 
-    JobWatch(StatusBoard board) {
+    /** @param board newest status by job id */
+    JobWatch(Function<String, Optional<JobStatus>> board, InstantSource clock) {
         this.board = board;
+        this.clock = clock;
+    }
+
+    /** When the job's newest status was written, by the coordinator's clock. */
+    Instant newest(WorkOrder order) {
+        return board.apply(order.unit().job()).map(JobStatus::updated).orElse(Instant.EPOCH);
     }
 
     /** Whether a unit from the queue need not be begun. */
     boolean over(WorkOrder order) {
-        return board.of(order.unit().job())
+        return board.apply(order.unit().job())
                 .map(status -> status.ended() || cancelling(status) || status.step() - 1 > order.unit().step())
                 .orElse(false);
     }
 
     /** Whether a unit in hand must stop, and why. */
     Optional<RunningUnit.Stop> verdict(RunningUnit unit) {
-        return board.of(unit.order().unit().job()).flatMap(status -> verdict(unit, status));
+        return board.apply(unit.order().unit().job()).flatMap(status -> verdict(unit, status));
     }
 
-    private static Optional<RunningUnit.Stop> verdict(RunningUnit unit, JobStatus status) {
+    private Optional<RunningUnit.Stop> verdict(RunningUnit unit, JobStatus status) {
         boolean held = status.leases().stream().anyMatch(lease -> lease.unit().equals(unit.order().unit())
                 && lease.attempt() == unit.order().attempt() && lease.worker().equals(unit.worker()));
         if (held) {
             return cancelling(status) ? Optional.of(RunningUnit.Stop.JOB_ENDING) : Optional.empty();
         }
-        boolean settled = status.updated().isAfter(unit.started().plus(GRACE));
+        // Each clock is compared with itself only: the coordinator's may run ahead of ours.
+        boolean settled = status.updated().isAfter(unit.statusAtStart()) && clock.instant().isAfter(unit.started().plus(GRACE));
         return settled ? Optional.of(RunningUnit.Stop.LEASE_LOST) : Optional.empty();
     }
 

@@ -30,6 +30,7 @@ final class RunningUnit {
     private final WorkOrder order;
     private final String worker;
     private final Duration lease;
+    private final Instant statusAtStart;
     private final InstantSource clock;
     private final Instant started;
     private final Map<String, Double> measures = new ConcurrentHashMap<>();
@@ -38,10 +39,12 @@ final class RunningUnit {
     private volatile long done;
     private volatile Instant leasedUntil;
 
-    RunningUnit(WorkOrder order, String worker, Duration lease, InstantSource clock) {
+    /** @param statusAtStart when the job's newest status was written, before this unit was taken */
+    RunningUnit(WorkOrder order, String worker, Duration lease, Instant statusAtStart, InstantSource clock) {
         this.order = order;
         this.worker = worker;
         this.lease = lease;
+        this.statusAtStart = statusAtStart;
         this.clock = clock;
         started = clock.instant();
         leasedUntil = started.plus(lease);
@@ -54,6 +57,10 @@ final class RunningUnit {
 
     String worker() {
         return worker;
+    }
+
+    Instant statusAtStart() {
+        return statusAtStart;
     }
 
     Instant started() {

@@ -64,7 +64,7 @@ public final class Worker implements AutoCloseable {
         this.board = board;
         this.reports = reports;
         runners = new Runners(bench);
-        watch = new JobWatch(board);
+        watch = new JobWatch(board::of, clock);
         heartbeats = new Heartbeats(reports, watch, heartbeat, clock);
         device = new DeviceThread("engine-" + bench.device());
         loop = Thread.ofPlatform().name("worker").start(this::run);
@@ -105,7 +105,7 @@ public final class Worker implements AutoCloseable {
             queue.accept(record);
             return;
         }
-        RunningUnit unit = new RunningUnit(order, name, lease, clock);
+        RunningUnit unit = new RunningUnit(order, name, lease, watch.newest(order), clock);
         try {
             reports.report(new UnitReport.Started(order.unit(), order.attempt(), name));
         } catch (NotDelivered e) {
