@@ -86,16 +86,9 @@ class RoomsTest {
                 .check(CLASSES);
     }
 
-    /** The worker may look at the engine's own exception, to tell "out of memory" from a defect; it calls nothing of it. */
     @Test
     void onlyTheEngineRoomKnowsDjl() {
-        noClasses().that().resideOutsideOfPackage(ROOT + "engine..").and().doNotHaveFullyQualifiedName(ROOT + "worker.Failures")
-                .should().dependOnClassesThat().resideInAPackage("ai.djl..")
-                .check(CLASSES);
-        noClasses().that().haveFullyQualifiedName(ROOT + "worker.Failures")
-                .should().dependOnClassesThat(describe("are of DJL, other than EngineException",
-                        used -> used.getPackageName().startsWith("ai.djl") && !used.getName().equals("ai.djl.engine.EngineException")))
-                .check(CLASSES);
+        noClasses().that().resideOutsideOfPackage(ROOT + "engine..").should().dependOnClassesThat().resideInAPackage("ai.djl..").check(CLASSES);
     }
 
     @Test
