@@ -2,6 +2,7 @@ package io.straightway.worker;
 
 import io.straightway.event.JobStatus;
 import io.straightway.event.StatusBoard;
+import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,10 +18,10 @@ final class JobWatch {
         this.board = board;
     }
 
-    /** Whether a unit from the queue need not be begun. */
+    /** Whether a unit from the queue need not be begun. What a cancelled job keeps must still be assembled. */
     boolean over(WorkOrder order) {
         return board.of(order.unit().job())
-                .map(status -> status.ended() || cancelling(status) || status.step() - 1 > order.unit().step())
+                .map(status -> status.ended() || cancelling(status) && !(order.work() instanceof Work.AssembleImages) || status.step() - 1 > order.unit().step())
                 .orElse(false);
     }
 
