@@ -19,6 +19,7 @@ import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobEvent;
 import io.straightway.job.ModelName;
 import io.straightway.job.Seeds;
+import io.straightway.job.Signal;
 import io.straightway.net.Blueprint;
 import io.straightway.net.Safetensors;
 import io.straightway.net.Weights;
@@ -87,6 +88,10 @@ final class GenerationBench {
                     starts.add(times.toStart());
                     ends.add(times.toEnd());
                 }
+                List<Double> cancels = new ArrayList<>();
+                for (int i = 0; i < rounds; i++) {
+                    cancels.add(cancel(events, submitter, "cancelled-" + i));
+                }
                 figures.put("threads", Torch.threads());
                 figures.put("network", NETWORK);
                 figures.put("nfe", SAMPLING.nfe());
@@ -96,6 +101,7 @@ final class GenerationBench {
                 figures.put("efficiency", median(job) / median(bare));
                 figures.put("submitToFirstUnitSeconds", quantiles(starts));
                 figures.put("submitToTerminalEventSeconds", quantiles(ends));
+                figures.put("cancelToTerminalEventSeconds", quantiles(cancels));
                 figures.put("residentMegabytes", residentMegabytes());
             }
         }
@@ -134,13 +140,32 @@ final class GenerationBench {
     /** Seconds from the submission to the first unit, through the generating step, and to the terminal event. */
     private record Times(double toStart, double generating, double toEnd) {}
 
-    private static Times run(EventReader events, Submitter submitter, String id, int count) {
-        GenerationSpec spec = new GenerationSpec(id, ModelName.parse("bench"), new Seeds(0, count), new Classes.Uniform(), Optional.empty(),
+    private static GenerationSpec job(String id, int count) {
+        return new GenerationSpec(id, ModelName.parse("bench"), new Seeds(0, count), new Classes.Uniform(), Optional.empty(),
                 Precision.FP32, Math.max(BATCH, count / 2), BATCH, Optional.empty());
+    }
+
+    /** Seconds from the signal, sent when the first images are there, to the terminal event. */
+    private static double cancel(EventReader events, Submitter submitter, String id) {
+        submitter.submit(job(id, 100_000));
+        long begin = 0;
+        while (true) {
+            for (JobEvent event : events.poll(Duration.ofMillis(50))) {
+                if (event.job().equals(id) && event.what() instanceof JobEvent.Progress progress && progress.done() > 0 && begin == 0) {
+                    begin = System.nanoTime();
+                    submitter.signal(new Signal("cancel", id, Signal.Kind.CANCEL));
+                } else if (event.job().equals(id) && event.what().terminal()) {
+                    return since(begin);
+                }
+            }
+        }
+    }
+
+    private static Times run(EventReader events, Submitter submitter, String id, int count) {
         long begin = System.nanoTime();
         double started = 0;
         double generated = 0;
-        submitter.submit(spec);
+        submitter.submit(job(id, count));
         while (true) {
             for (JobEvent event : events.poll(Duration.ofMillis(50))) {
                 if (event.job().equals(id)) {

@@ -16,8 +16,12 @@ import org.slf4j.LoggerFactory;
 final class Heartbeats implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
 
+    /** How often units are told to stop, where they must; more often than heartbeats, which others have to read. */
+    private static final Duration LOOK = Duration.ofMillis(200);
+
     private final Submitter reports;
     private final JobWatch watch;
+    private final Duration interval;
     private final InstantSource clock;
     private final Set<RunningUnit> units = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService beat =
@@ -26,8 +30,9 @@ final class Heartbeats implements AutoCloseable {
     Heartbeats(Submitter reports, JobWatch watch, Duration interval, InstantSource clock) {
         this.reports = reports;
         this.watch = watch;
+        this.interval = interval;
         this.clock = clock;
-        beat.scheduleWithFixedDelay(this::beatAll, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        beat.scheduleWithFixedDelay(this::lookAtAll, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void begin(RunningUnit unit) {
@@ -42,17 +47,23 @@ final class Heartbeats implements AutoCloseable {
         return Set.copyOf(units);
     }
 
-    private void beatAll() {
+    private void lookAtAll() {
         for (RunningUnit unit : units) {
-            try {
-                watch.verdict(unit).ifPresent(unit::stop);
-                Instant sent = clock.instant();
-                reports.report(unit.heartbeat());
-                unit.renewed(sent);
-            } catch (RuntimeException e) {
-                LOG.warn("heartbeat failed: unit={} reason={}", unit.order().unit(), e.getMessage());
+            watch.verdict(unit).ifPresent(unit::stop);
+            if (!clock.instant().isBefore(unit.lastBeat().plus(interval))) {
+                beat(unit);
             }
             unit.checkLease();
+        }
+    }
+
+    private void beat(RunningUnit unit) {
+        Instant sent = clock.instant();
+        try {
+            reports.report(unit.heartbeat(sent));
+            unit.renewed(sent);
+        } catch (RuntimeException e) {
+            LOG.warn("heartbeat failed: unit={} reason={}", unit.order().unit(), e.getMessage());
         }
     }
 

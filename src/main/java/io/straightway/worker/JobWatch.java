@@ -1,6 +1,7 @@
 package io.straightway.worker;
 
 import io.straightway.event.JobStatus;
+import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,11 +28,14 @@ final class JobWatch {
         return board.apply(order.unit().job()).map(JobStatus::updated).orElse(Instant.EPOCH);
     }
 
-    /** Whether a unit from the queue need not be begun. */
+    /** Whether a unit from the queue need not be begun. What a cancelled job keeps must still be assembled. */
     boolean over(WorkOrder order) {
-        return board.apply(order.unit().job())
-                .map(status -> status.ended() || cancelling(status) || status.step() - 1 > order.unit().step())
-                .orElse(false);
+        return board.apply(order.unit().job()).map(status -> over(order, status)).orElse(false);
+    }
+
+    private static boolean over(WorkOrder order, JobStatus status) {
+        boolean dropped = cancelling(status) && !(order.work() instanceof Work.AssembleImages);
+        return status.ended() || dropped || status.step() - 1 > order.unit().step();
     }
 
     /** Whether a unit in hand must stop, and why. */

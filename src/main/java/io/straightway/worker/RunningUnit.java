@@ -38,6 +38,7 @@ final class RunningUnit {
     private volatile Optional<Artifact> checkpoint;
     private volatile long done;
     private volatile Instant leasedUntil;
+    private volatile Instant lastBeat;
 
     /** @param statusAtStart when the job's newest status was written, before this unit was taken */
     RunningUnit(WorkOrder order, String worker, Duration lease, Instant statusAtStart, InstantSource clock) {
@@ -48,6 +49,7 @@ final class RunningUnit {
         this.clock = clock;
         started = clock.instant();
         leasedUntil = started.plus(lease);
+        lastBeat = started;
         checkpoint = order.checkpoint();
     }
 
@@ -97,8 +99,14 @@ final class RunningUnit {
         return stop.get();
     }
 
-    UnitReport.Progressed heartbeat() {
+    /** @param at when it is sent */
+    UnitReport.Progressed heartbeat(Instant at) {
+        lastBeat = at;
         return new UnitReport.Progressed(order.unit(), order.attempt(), worker, done, Map.copyOf(measures), checkpoint);
+    }
+
+    Instant lastBeat() {
+        return lastBeat;
     }
 
     /** A heartbeat sent at {@code sent} is durable. */
