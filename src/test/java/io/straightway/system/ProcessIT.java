@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application as a process that is killed, started again, and stopped. */
 class ProcessIT {
-    private static final long IMAGES = 16_000;
-    private static final long CHECKPOINT = 1_600;
+    private static final long IMAGES = 6_400;
+    private static final long CHECKPOINT = 800;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Pattern CHECKPOINT_KEY = Pattern.compile(".*/(\\d+)-[^/]+/(\\d+)/state\\.safetensors");
 
