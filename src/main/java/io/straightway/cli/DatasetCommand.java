@@ -30,7 +30,7 @@ final class DatasetCommand {
         private int size;
 
         static final class From {
-            @Option(names = "--from", description = "ZIP or folder of images (EDM's format, or a folder per class), IDX file, or CIFAR-10 binary file")
+            @Option(names = "--from", description = "ZIP or folder of images (EDM's format, or a folder per class), or folder with IDX or CIFAR-10 binary files")
             Path source;
 
             @Option(names = "--emoji", description = "the iconify__json jar from Maven Central, from which the Emoji set is rendered")

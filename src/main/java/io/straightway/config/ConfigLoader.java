@@ -4,7 +4,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 
-/** The same configuration for commands that run without Quarkus: environment, system properties, {@code application.properties}. */
+/** The same configuration for commands that run without Quarkus: environment and system properties. */
 public final class ConfigLoader {
     /** Above everything else, environment included. */
     private static final int HIGHEST = 1_000;

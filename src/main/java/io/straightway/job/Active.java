@@ -32,6 +32,9 @@ public record Active(
         Map<String, Double> measures)
         implements Job {
 
+    /** Units of one job that are with workers or in the unit topic at a time. */
+    static final int UNITS_IN_QUEUE = 64;
+
     /** Progress is published at most this often per job. */
     static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
 

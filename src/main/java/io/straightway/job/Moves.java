@@ -64,7 +64,7 @@ final class Moves {
             begun = true;
             publish(new JobEvent.Started(), now);
         }
-        if (units.stream().allMatch(unit -> unit.state() instanceof Unit.Queued)) {
+        if (units.stream().allMatch(unit -> unit.state() instanceof Unit.Queued || unit.state() instanceof Unit.Waiting)) {
             stepBegan = now;
         }
     }
@@ -91,24 +91,38 @@ final class Moves {
     void cancel(String signal) {
         intent = new Intent.Cancel(signal);
         units.replaceAll(unit -> switch (unit.state()) {
+            case Unit.Waiting waiting -> unit.with(new Unit.Cut(UnitResult.nothing()));
             case Unit.Queued queued -> unit.with(new Unit.Cut(UnitResult.nothing()));
-            case Unit.BackingOff waiting -> unit.with(new Unit.Cut(UnitResult.nothing()));
+            case Unit.BackingOff later -> unit.with(new Unit.Cut(UnitResult.nothing()));
             default -> unit;
         });
     }
 
     void enter(Plan.Step step, Instant now) {
-        units = new ArrayList<>(step.units().stream().map(work -> Unit.fresh(work, now)).toList());
+        units = new ArrayList<>(step.units().stream().map(Unit::fresh).toList());
         stepBegan = now;
         measures.clear();
-        for (int i = 0; i < units.size(); i++) {
-            issue(i, 1, now);
+        fill(now);
+    }
+
+    /** Keeps the unit topic supplied, but not flooded: other jobs' units come soon, and a cancelled job leaves few stale ones behind. */
+    private void fill(Instant now) {
+        long open = units.stream().filter(unit -> !unit.ended() && !(unit.state() instanceof Unit.Waiting)).count();
+        for (int i = 0; i < units.size() && open < Active.UNITS_IN_QUEUE; i++) {
+            if (units.get(i).state() instanceof Unit.Waiting) {
+                issue(i, 1, now);
+                open++;
+            }
         }
     }
 
     /** If every unit of the step has ended: on to the next step, or to the end. */
     void advance(Instant now) {
-        if (closed.isPresent() || !units.stream().allMatch(Unit::ended)) {
+        if (closed.isPresent()) {
+            return;
+        }
+        if (!units.stream().allMatch(Unit::ended)) {
+            fill(now);
             return;
         }
         progress(now, true);

@@ -13,12 +13,15 @@ import java.util.Optional;
  */
 public record Unit(Work work, State state, Optional<Artifact> checkpoint) {
 
-    public static Unit fresh(Work work, Instant now) {
-        return new Unit(work, new Queued(1, now), Optional.empty());
+    static Unit fresh(Work work) {
+        return new Unit(work, new Waiting(), Optional.empty());
     }
 
     /** Where a unit stands. The last three are final. */
     public sealed interface State {}
+
+    /** Not yet in the unit topic, because enough of the job's units are. */
+    public record Waiting() implements State {}
 
     /** In the unit topic, waiting for a worker. */
     public record Queued(int attempt, Instant since) implements State {}
@@ -46,8 +49,9 @@ public record Unit(Work work, State state, Optional<Artifact> checkpoint) {
             case Done done -> true;
             case Lost lost -> true;
             case Cut cut -> true;
+            case Waiting waiting -> false;
             case Queued queued -> false;
-            case BackingOff waiting -> false;
+            case BackingOff later -> false;
             case Leased leased -> false;
         };
     }
@@ -58,8 +62,9 @@ public record Unit(Work work, State state, Optional<Artifact> checkpoint) {
             case Leased leased -> leased.done();
             case Done done -> done.result().amount();
             case Cut cut -> cut.result().amount();
+            case Waiting waiting -> 0;
             case Queued queued -> 0;
-            case BackingOff waiting -> 0;
+            case BackingOff later -> 0;
             case Lost lost -> 0;
         };
     }

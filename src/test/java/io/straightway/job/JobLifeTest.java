@@ -218,6 +218,25 @@ class JobLifeTest {
     }
 
     @Test
+    void aJobOfManyUnitsQueuesThemBitByBit() {
+        // Given
+        Play play = new Play(Specs.generation("g", 1_000, 1));
+        int atFirst = play.orders.size();
+
+        // When
+        play.run(play.orders.getFirst());
+        int afterOne = play.orders.size();
+        for (int i = 1; i < play.orders.size(); i++) {
+            play.run(play.orders.get(i));
+        }
+
+        // Then
+        assertThat(atFirst).isEqualTo(Active.UNITS_IN_QUEUE);
+        assertThat(afterOne).isEqualTo(Active.UNITS_IN_QUEUE + 1);
+        assertThat(play.outcome().counts()).isEqualTo(new Counts("images", 1_000, 1_000, 0, 0, 0));
+    }
+
+    @Test
     void theSameIdWithOtherContentIsAConflictAndChangesNothing() {
         // Given
         Play play = new Play(Specs.generation("g", 10, 10));

@@ -13,7 +13,6 @@ import io.straightway.store.Keys;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -56,7 +55,6 @@ class CancelIT {
         assertThat(Digest.of(NODE.store().get(lines.key()).orElseThrow())).isEqualTo(lines.sha256());
     }
 
-    @Disabled("Units of the cancelled job lie in the queue before its assembly, and a worker passes them one by one: 19 s for 1000 shards")
     @Test
     void aJobOfVeryManyShardsEndsToo() {
         // Given
