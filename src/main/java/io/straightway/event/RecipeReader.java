@@ -3,6 +3,7 @@ package io.straightway.event;
 import io.straightway.recipe.Architecture;
 import io.straightway.recipe.Checks;
 import io.straightway.recipe.Grid;
+import io.straightway.recipe.Guidance;
 import io.straightway.recipe.LossMap;
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Objective;
@@ -26,19 +27,44 @@ final class RecipeReader {
         }
         Solver solver = given.getSolver() == null ? fallback.solver() : solver(given.getSolver(), checks.in("solver"));
         Grid grid = given.getGrid() == null ? fallback.grid() : grid(given.getGrid(), checks.in("grid"));
-        return new Sampling(solver, grid, Objects.requireNonNullElse(given.getNfe(), fallback.nfe()));
+        Guidance guidance = given.getGuidance() == null ? fallback.guidance() : guidance(given.getGuidance(), checks.in("guidance"));
+        return new Sampling(solver, grid, Objects.requireNonNullElse(given.getNfe(), fallback.nfe()), guidance);
+    }
+
+    private static Guidance guidance(io.straightway.schema.Guidance given, Checks checks) {
+        String name = name(given.getName());
+        Options options = new Options(checks, "guidance " + name).with("weight", given.getWeight())
+                .with("weakModel", given.getWeakModel()).with("from", given.getFrom()).with("to", given.getTo());
+        Guidance guidance = switch (name) {
+            case "none" -> new Guidance.None();
+            case "classifier-free" -> new Guidance.ClassifierFree(options.required("weight", 0.0), options.or("from", 0.0), options.or("to", 1.0));
+            case "auto" -> new Guidance.Auto(options.required("weight", 0.0), options.required("weakModel", "unknown"),
+                    options.or("from", 0.0), options.or("to", 1.0));
+            default -> {
+                unknown(checks, options, given.getName(), "none, classifier-free or auto");
+                yield new Guidance.None();
+            }
+        };
+        options.refuseRest();
+        return guidance;
     }
 
     private static Solver solver(io.straightway.schema.Solver given, Checks checks) {
         String name = name(given.getName());
-        Options options = new Options(checks, "solver " + name).with("r", given.getR()).with("order", given.getOrder());
+        Options options = new Options(checks, "solver " + name).with("r", given.getR()).with("order", given.getOrder())
+                .with("relative", given.getRelative()).with("absolute", given.getAbsolute());
         Solver solver = switch (name) {
             case "euler" -> new Solver.Euler();
             case "heun" -> new Solver.Heun();
             case "dpm" -> new Solver.Dpm(options.or("r", 0.4));
-            case "adams-bashforth" -> new Solver.AdamsBashforth(options.or("order", 2));
+            case "midpoint" -> new Solver.Midpoint();
+            case "adams-bashforth", "ipndm" -> new Solver.AdamsBashforth(options.or("order", 2));
+            case "dpm++2m" -> new Solver.DpmPlusPlus2M();
+            case "unipc" -> new Solver.UniPc(options.or("order", 3));
+            case "rk45" -> new Solver.Rk45(options.or("relative", 1e-5), options.or("absolute", 1e-5));
             default -> {
-                unknown(checks, options, given.getName(), "euler, heun, dpm or adams-bashforth");
+                unknown(checks, options, given.getName(),
+                        "euler, heun, midpoint, dpm, adams-bashforth (or ipndm), dpm++2m, unipc or rk45");
                 yield new Solver.Euler();
             }
         };

@@ -1,6 +1,7 @@
 package io.straightway.event;
 
 import io.straightway.recipe.Grid;
+import io.straightway.recipe.Guidance;
 import io.straightway.recipe.LossMap;
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Objective;
@@ -14,15 +15,28 @@ final class RecipeWriter {
     private RecipeWriter() {}
 
     static io.straightway.schema.Sampling sampling(Sampling sampling) {
-        return new io.straightway.schema.Sampling(sampling.nfe(), solver(sampling.solver()), grid(sampling.grid()));
+        return new io.straightway.schema.Sampling(
+                sampling.nfe(), solver(sampling.solver()), grid(sampling.grid()), guidance(sampling.guidance()));
+    }
+
+    private static io.straightway.schema.Guidance guidance(Guidance guidance) {
+        return switch (guidance) {
+            case Guidance.None g -> new io.straightway.schema.Guidance(g.name(), null, null, null, null);
+            case Guidance.ClassifierFree g -> new io.straightway.schema.Guidance(g.name(), g.weight(), null, g.from(), g.to());
+            case Guidance.Auto g -> new io.straightway.schema.Guidance(g.name(), g.weight(), g.weakModel(), g.from(), g.to());
+        };
     }
 
     private static io.straightway.schema.Solver solver(Solver solver) {
         return switch (solver) {
-            case Solver.Euler s -> new io.straightway.schema.Solver(s.name(), null, null);
-            case Solver.Heun s -> new io.straightway.schema.Solver(s.name(), null, null);
-            case Solver.Dpm s -> new io.straightway.schema.Solver(s.name(), s.r(), null);
-            case Solver.AdamsBashforth s -> new io.straightway.schema.Solver(s.name(), null, s.order());
+            case Solver.Euler s -> new io.straightway.schema.Solver(s.name(), null, null, null, null);
+            case Solver.Heun s -> new io.straightway.schema.Solver(s.name(), null, null, null, null);
+            case Solver.Midpoint s -> new io.straightway.schema.Solver(s.name(), null, null, null, null);
+            case Solver.DpmPlusPlus2M s -> new io.straightway.schema.Solver(s.name(), null, null, null, null);
+            case Solver.UniPc s -> new io.straightway.schema.Solver(s.name(), null, s.order(), null, null);
+            case Solver.Rk45 s -> new io.straightway.schema.Solver(s.name(), null, null, s.relative(), s.absolute());
+            case Solver.Dpm s -> new io.straightway.schema.Solver(s.name(), s.r(), null, null, null);
+            case Solver.AdamsBashforth s -> new io.straightway.schema.Solver(s.name(), null, s.order(), null, null);
         };
     }
 

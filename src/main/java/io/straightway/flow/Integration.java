@@ -4,49 +4,94 @@ import io.straightway.engine.Dtype;
 import io.straightway.engine.Method;
 import io.straightway.engine.Source;
 import io.straightway.engine.Value;
+import io.straightway.recipe.Guidance;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The program text that runs a list of stages, and the one that turns values into pixels. */
+/** The program text that runs a list of stages. The state is 64 bit, as in EDM's sampler. */
 final class Integration {
     static final String METHOD = "integrate";
 
-    private Integration() {}
+    private static final int CORRECTION = 2;
+    private static final int MOVE = CORRECTION + Combination.WIDTH;
+    private static final int COMMIT = MOVE + Combination.WIDTH;
+
+    /** Numbers of a stage. */
+    static final int WIDTH = COMMIT + 1;
+
+    private final Method m;
+    private final Denoiser denoiser;
+    private final Stage.Quantity quantity;
+
+    private Integration(Method m, Denoiser denoiser, Stage.Quantity quantity) {
+        this.m = m;
+        this.denoiser = denoiser;
+        this.quantity = quantity;
+    }
 
     /**
-     * Adds integrate(P, x, stages, labels) with x (B,C,H,W) 64 bit, stages (K,6) of {@link Stage#table}; gives the end point as 32 bit
-     * (B,C,H,W) and as pixels (B,C,H,W), unsigned bytes clip(128 + 127.5·x). The state is 64 bit, as in EDM's sampler.
-     *
-     * @param denoiser a method (P, x, time, labels) that gives D
+     * Adds integrate(P, x, stages, labels) with x (B,C,H,W) 64 bit, stages (K,{@link #WIDTH}) of {@link #table}; gives the end point as
+     * 32 bit (B,C,H,W) and as pixels (B,C,H,W), unsigned bytes clip(128 + 127.5·x).
      */
-    static void write(Source source, String denoiser) {
+    static void write(Source source, Denoiser denoiser, Stage.Quantity quantity) {
         Method m = source.method(METHOD);
+        new Integration(m, denoiser, quantity).write();
+    }
+
+    private void write() {
         Value weights = m.tensors("P");
         Value x = m.variable(m.tensor("x"));
         Value stages = m.tensor("stages");
         Value labels = m.tensor("labels");
         Value base = m.variable(x);
-        List<Value> velocities = new ArrayList<>();
-        for (int i = 0; i < Stage.MEMORY; i++) {
-            velocities.add(m.variable(m.op("zeros_like", x)));
+        List<Value> memory = new ArrayList<>();
+        for (int i = 0; i < Combination.MEMORY; i++) {
+            memory.add(m.variable(m.op("zeros_like", x)));
         }
         m.loop(m.op("size", stages, 0), counter -> {
-            Value row = m.op("select", stages, 0, counter); // (6)
+            Value row = m.op("select", stages, 0, counter); // (WIDTH)
             Value time = m.op("slice", row, 0, 0, 1); // (1)
-            Value d = m.self(denoiser, weights, m.cast(x, Dtype.F32), time, labels);
-            for (int i = Stage.MEMORY - 1; i > 0; i--) {
-                m.set(velocities.get(i), velocities.get(i - 1));
+            Value d = denoiser.write(m, weights, x, time, labels, m.op("select", row, 0, 1));
+            for (int i = Combination.MEMORY - 1; i > 0; i--) {
+                m.set(memory.get(i), memory.get(i - 1));
             }
-            m.set(velocities.getFirst(), m.op("div", m.op("sub", x, d), time));
-            Value sum = base;
-            for (int i = 0; i < Stage.MEMORY; i++) {
-                sum = m.op("add", sum, m.op("mul", velocities.get(i), m.op("select", row, 0, i + 1)));
+            m.set(memory.getFirst(), switch (quantity) {
+                case VELOCITY -> m.op("div", m.op("sub", x, d), time);
+                case DATA -> m.cast(d, Dtype.F64);
+            });
+            if (quantity == Stage.Quantity.DATA) { // no solver on velocities corrects
+                m.set(base, combine(row, CORRECTION, base, memory));
             }
-            m.set(x, sum);
-            m.when(m.op("select", row, 0, Stage.MEMORY + 1), () -> m.set(base, x));
+            m.set(x, combine(row, MOVE, base, memory));
+            m.when(m.op("select", row, 0, COMMIT), () -> m.set(base, x));
         });
-        Value level = m.op("clamp", m.op("add", m.op("mul", x, 127.5), 128), 0, 255);
-        Value pixels = m.cast(level, Dtype.U8);
-        m.returns(m.cast(x, Dtype.F32), pixels);
+        m.returns(m.cast(x, Dtype.F32), pixels(m, x));
+    }
+
+    private Value combine(Value row, int from, Value base, List<Value> memory) {
+        Value sum = quantity == Stage.Quantity.VELOCITY ? base : m.op("mul", base, m.op("select", row, 0, from));
+        for (int i = 0; i < Combination.MEMORY; i++) {
+            sum = m.op("add", sum, m.op("mul", memory.get(i), m.op("select", row, 0, from + 1 + i)));
+        }
+        return sum;
+    }
+
+    static Value pixels(Method m, Value x) {
+        return m.cast(m.op("clamp", m.op("add", m.op("mul", x, 127.5), 128), 0, 255), Dtype.U8);
+    }
+
+    /** Rows of time, whether it is guided, correction, move and 1 for a commit. */
+    static double[] table(List<Stage> stages, Guidance guidance) {
+        double[] table = new double[stages.size() * WIDTH];
+        for (int i = 0; i < stages.size(); i++) {
+            Stage stage = stages.get(i);
+            int row = i * WIDTH;
+            table[row] = stage.time();
+            table[row + 1] = guidance.guides(stage.time()) ? 1 : 0;
+            stage.correction().write(table, row + CORRECTION);
+            stage.move().write(table, row + MOVE);
+            table[row + COMMIT] = stage.commits() ? 1 : 0;
+        }
+        return table;
     }
 }

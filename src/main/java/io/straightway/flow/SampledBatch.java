@@ -8,8 +8,9 @@ import java.util.Arrays;
  * @param count number of images, B
  * @param values end points of the flow, (B,C,H,W), about −1 to 1
  * @param pixels the same as unsigned bytes, (B,C,H,W)
+ * @param evaluations (B) evaluations of the flow that each image took
  */
-public record SampledBatch(int count, float[] values, byte[] pixels) {
+public record SampledBatch(int count, float[] values, byte[] pixels, int[] evaluations) {
     /** Pixels (C,H,W) of one image. */
     public byte[] pixels(int image) {
         int size = pixels.length / count;

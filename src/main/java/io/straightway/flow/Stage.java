@@ -2,95 +2,83 @@ package io.straightway.flow;
 
 import io.straightway.recipe.Solver;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * One network evaluation of a solver. Every solver is a list of these: evaluate the velocity at the current point and time, go from the
- * base point along a combination of the newest velocities, and perhaps make the new point the base.
+ * One network evaluation of a solver. Every solver on a grid is a list of these: evaluate the denoiser at the current point and time and
+ * remember the {@link Quantity}; correct the base point by it; go from the base point to a new one; perhaps make that the base.
  *
- * @param time where the velocity is evaluated
- * @param factors of the newest velocities, the one just evaluated first; as many as {@link #MEMORY}
- * @param commits whether the new point is the end of a step
+ * @param time where the denoiser is evaluated
+ * @param correction the new base
+ * @param move the new point, from the corrected base
+ * @param commits whether the new point is the end of a step, and so the next base
  */
-record Stage(double time, List<Double> factors, boolean commits) {
-    /** Velocities that are kept. */
-    static final int MEMORY = 4;
+record Stage(double time, Combination correction, Combination move, boolean commits) {
 
-    Stage {
-        factors = List.copyOf(factors);
+    /** What a solver remembers of its evaluations. */
+    enum Quantity {
+        /** (x − D)/t. */
+        VELOCITY,
+        /** D. */
+        DATA
     }
 
-    private static Stage of(double time, boolean commits, double... factors) {
-        return new Stage(time, Arrays.stream(Arrays.copyOf(factors, MEMORY)).boxed().toList(), commits);
+    static Quantity quantity(Solver.OnGrid solver) {
+        return switch (solver) {
+            case Solver.DpmPlusPlus2M multistep -> Quantity.DATA;
+            case Solver.UniPc multistep -> Quantity.DATA;
+            case Solver.Euler s -> Quantity.VELOCITY;
+            case Solver.Heun s -> Quantity.VELOCITY;
+            case Solver.Midpoint s -> Quantity.VELOCITY;
+            case Solver.Dpm s -> Quantity.VELOCITY;
+            case Solver.AdamsBashforth s -> Quantity.VELOCITY;
+        };
     }
 
-    /** A solver's evaluations over a falling time grid; the last step into 0 is Euler's where the solver would evaluate at 0. */
-    static List<Stage> of(Solver solver, double[] times) {
+    /**
+     * A solver's evaluations over a time grid, falling (noise to data) or rising (data to noise). A step into 0 is Euler's where the
+     * solver would evaluate at 0, where the velocity is 0/0.
+     */
+    static List<Stage> of(Solver.OnGrid solver, double[] times) {
         var stages = new ArrayList<Stage>();
         for (int i = 0; i + 1 < times.length; i++) {
-            double t = times[i];
-            double h = times[i + 1] - t;
-            boolean last = i + 2 == times.length;
             switch (solver) {
-                case Solver.Euler euler -> stages.add(of(t, true, h));
-                case Solver.Heun heun -> twoStages(stages, t, h, 1, last);
-                case Solver.Dpm(double r) -> twoStages(stages, t, h, r, last);
-                case Solver.AdamsBashforth(int order) -> stages.add(of(t, true, multistep(times, i, Math.min(order, i + 1))));
+                case Solver.Euler euler -> stages.add(step(times[i], times[i + 1] - times[i]));
+                case Solver.Heun heun -> twoStages(stages, times[i], times[i + 1], 1);
+                case Solver.Midpoint midpoint -> twoStages(stages, times[i], times[i + 1], 0.5);
+                case Solver.Dpm(double r) -> twoStages(stages, times[i], times[i + 1], r);
+                case Solver.AdamsBashforth(int order) -> stages.add(step(times[i], adamsBashforth(times, i, Math.min(order, i + 1))));
+                case Solver.DpmPlusPlus2M multistep -> stages.add(
+                        new Stage(times[i], Combination.BASE, LogSnr.extrapolated(times, i), true));
+                case Solver.UniPc(int order) -> stages.add(
+                        new Stage(times[i], LogSnr.corrector(times, i, order), LogSnr.predictor(times, i, order),
+                                !LogSnr.finite(times[i]))); // what the next stage can't correct is final
             }
         }
         return List.copyOf(stages);
     }
 
+    private static Stage step(double time, double... factors) {
+        return new Stage(time, Combination.BASE, Combination.of(1, factors), true);
+    }
+
     /** x_s = x + r·h·v, x' = x + h·((1 − 1/(2r))·v + 1/(2r)·v_s): Heun for r = 1, the midpoint rule for r = ½. */
-    private static void twoStages(List<Stage> stages, double t, double h, double r, boolean last) {
-        if (last) {
-            stages.add(of(t, true, h));
+    private static void twoStages(List<Stage> stages, double t, double next, double r) {
+        double h = next - t;
+        if (next == 0) {
+            stages.add(step(t, h));
         } else {
-            stages.add(of(t, false, r * h));
-            stages.add(of(t + r * h, true, h / (2 * r), h * (1 - 1 / (2 * r))));
+            stages.add(new Stage(t, Combination.BASE, Combination.of(1, r * h), false));
+            stages.add(step(t + r * h, h / (2 * r), h * (1 - 1 / (2 * r))));
         }
     }
 
-    /** Integrals over step i of the Lagrange polynomials through the newest {@code order} times. */
-    private static double[] multistep(double[] times, int i, int order) {
-        double h = times[i + 1] - times[i];
-        double[] factors = new double[order];
+    /** Integrals over step i of the polynomial through the velocities at the newest {@code order} times. */
+    private static double[] adamsBashforth(double[] times, int i, int order) {
+        double[] nodes = new double[order];
         for (int k = 0; k < order; k++) {
-            double[] polynomial = new double[order]; // lowest power of s − t_i first
-            polynomial[0] = 1;
-            int degree = 0;
-            for (int j = 0; j < order; j++) {
-                if (j != k) {
-                    double root = times[i - j] - times[i];
-                    double scale = 1 / (times[i - k] - times[i - j]);
-                    degree++;
-                    for (int p = degree; p >= 0; p--) {
-                        polynomial[p] = scale * ((p > 0 ? polynomial[p - 1] : 0) - root * polynomial[p]);
-                    }
-                }
-            }
-            double power = h;
-            for (int p = 0; p < order; p++) {
-                factors[k] += polynomial[p] * power / (p + 1);
-                power *= h;
-            }
+            nodes[k] = times[i - k];
         }
-        return factors;
-    }
-
-    /** Rows of time, factors and 1 for a commit, for {@link Integration}. */
-    static double[] table(List<Stage> stages) {
-        int width = MEMORY + 2;
-        double[] table = new double[stages.size() * width];
-        for (int i = 0; i < stages.size(); i++) {
-            Stage stage = stages.get(i);
-            table[i * width] = stage.time();
-            for (int k = 0; k < MEMORY; k++) {
-                table[i * width + 1 + k] = stage.factors().get(k);
-            }
-            table[i * width + width - 1] = stage.commits() ? 1 : 0;
-        }
-        return table;
+        return Interpolation.weights(nodes, times[i], times[i + 1], s -> 1);
     }
 }

@@ -1,6 +1,7 @@
 package io.straightway.flow;
 
 import io.straightway.recipe.Grid;
+import java.util.Arrays;
 
 /** Time grids as numbers. */
 public final class Times {
@@ -24,6 +25,17 @@ public final class Times {
         }
         times[0] = 1;
         return times;
+    }
+
+    /** The same times in rising order, from {@code least} instead of 0 and without those below it. */
+    static double[] rising(double[] falling, double least) {
+        double[] above = Arrays.stream(falling).filter(time -> time > least * (1 + 1e-9)).toArray();
+        double[] rising = new double[above.length + 1];
+        rising[0] = least;
+        for (int i = 0; i < above.length; i++) {
+            rising[above.length - i] = above[i];
+        }
+        return rising;
     }
 
     /** EDM's noise levels with sigma from 80 to 0.002 and then 0 (Karras et al. 2022, equation 5); {@code steps} + 1 of them. */

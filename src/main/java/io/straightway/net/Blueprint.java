@@ -24,7 +24,7 @@ public final class Blueprint {
     }
 
     public static Blueprint of(Network network) {
-        return new Blueprint(network, write(new Source(), network, false, Precision.FP32));
+        return new Blueprint(network, write(new Source(), RAW, network, false, Precision.FP32));
     }
 
     public Network network() {
@@ -53,11 +53,16 @@ public final class Blueprint {
      * @param training whether dropout drops
      */
     public void write(Source source, boolean training, Precision precision) {
-        write(source, network, training, precision);
+        write(source, RAW, network, training, precision);
     }
 
-    private static List<Parameter> write(Source source, Network network, boolean training, Precision precision) {
-        Method m = source.method(RAW);
+    /** The same under another name, for a program with two networks. */
+    public void write(Source source, String name, boolean training, Precision precision) {
+        write(source, name, network, training, precision);
+    }
+
+    private static List<Parameter> write(Source source, String name, Network network, boolean training, Precision precision) {
+        Method m = source.method(name);
         Value weights = m.tensors("P");
         Value x = m.tensor("x");
         Value noise = m.tensor("noise");

@@ -32,8 +32,18 @@ public final class Preconditioning {
      * x is (B,C,H,W) 32 bit, t (B) or (1), labels (B) with -1 for none.
      */
     public static void flow(Source source) {
-        Method m = source.method(FLOW);
-        var in = new Inputs(m, "t");
+        flow(source, FLOW, Blueprint.RAW);
+    }
+
+    /**
+     * The same for a program with two networks.
+     *
+     * @param name of the method
+     * @param raw name of the bare network's method
+     */
+    public static void flow(Source source, String name, String raw) {
+        Method m = source.method(name);
+        var in = new Inputs(m, raw, "t");
         Value t = in.noise;
         Value rest = m.op("rsub", t, 1); // 1 − t
         Value square = m.op("add", m.op("mul", m.op("square", rest), SIGMA_DATA * SIGMA_DATA), m.op("square", t));
@@ -46,7 +56,7 @@ public final class Preconditioning {
     /** Adds {@value #SIGMA}(P, x, sigma, labels), EDM's denoiser of y = x0 + sigma·noise; arguments as above. */
     public static void sigma(Source source) {
         Method m = source.method(SIGMA);
-        var in = new Inputs(m, "sigma");
+        var in = new Inputs(m, Blueprint.RAW, "sigma");
         Value sigma = in.noise;
         Value square = m.op("add", m.op("square", sigma), SIGMA_DATA * SIGMA_DATA);
         Value root = m.op("sqrt", square);
@@ -55,15 +65,15 @@ public final class Preconditioning {
         in.finish(skip, out, m.op("reciprocal", root), sigma);
     }
 
-    private record Inputs(Method m, Value weights, Value x, Value noise, Value labels) {
-        Inputs(Method m, String noise) {
-            this(m, m.tensors("P"), m.tensor("x"), m.tensor(noise), m.tensor("labels"));
+    private record Inputs(Method m, String raw, Value weights, Value x, Value noise, Value labels) {
+        Inputs(Method m, String raw, String noise) {
+            this(m, raw, m.tensors("P"), m.tensor("x"), m.tensor(noise), m.tensor("labels"));
         }
 
         void finish(Value skip, Value out, Value in, Value sigma) {
             Value level = m.op("clamp", sigma, SIGMA_MIN, SIGMA_MAX);
             Value label = m.cast(m.op("mul", m.op("log", level), 0.25), Dtype.F32);
-            Value f = m.self(Blueprint.RAW, weights, m.op("mul", x, factor(in)), label, labels);
+            Value f = m.self(raw, weights, m.op("mul", x, factor(in)), label, labels);
             m.returns(m.op("add", m.op("mul", x, factor(skip)), m.op("mul", f, factor(out))));
         }
 

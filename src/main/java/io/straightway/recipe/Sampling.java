@@ -1,13 +1,26 @@
 package io.straightway.recipe;
 
+import java.util.Objects;
+
 /**
  * How images are drawn from a model.
  *
  * @param solver ODE solver
- * @param grid time grid
- * @param nfe network evaluations per image (NFE)
+ * @param grid time grid; a solver that chooses its own times does not use it
+ * @param nfe evaluations of the flow per image (NFE); a guided one costs two network evaluations
+ * @param guidance steering by a second denoiser
  */
-public record Sampling(Solver solver, Grid grid, int nfe) {
+public record Sampling(Solver solver, Grid grid, int nfe, Guidance guidance) {
+
+    public Sampling {
+        // Model cards that were written before there was guidance are read without it.
+        guidance = Objects.requireNonNullElse(guidance, new Guidance.None());
+    }
+
+    /** Unguided. */
+    public Sampling(Solver solver, Grid grid, int nfe) {
+        this(solver, grid, nfe, new Guidance.None());
+    }
 
     /** The teacher's setting: Heun on EDM's grid. */
     public static Sampling teacher(int nfe) {
@@ -19,17 +32,27 @@ public record Sampling(Solver solver, Grid grid, int nfe) {
         return new Sampling(new Solver.Dpm(0.4), new Grid.Sigmoid(20), nfe);
     }
 
-    public int steps() {
-        return grid instanceof Grid.Explicit explicit ? explicit.times().size() - 1 : solver.steps(nfe);
+    public Sampling withGuidance(Guidance guidance) {
+        return new Sampling(solver, grid, nfe, guidance);
     }
 
     public void check(Checks checks) {
         solver.check(checks.in("solver"));
         grid.check(checks.in("grid"));
+        guidance.check(checks.in("guidance"));
         checks.require(solver.admits(nfe), "nfe", nfe, solver.allowedNfe());
-        if (grid instanceof Grid.Explicit explicit && solver.admits(nfe)) {
-            checks.require(explicit.times().size() == solver.steps(nfe) + 1, "grid.times", explicit.times(),
-                    (solver.steps(nfe) + 1) + " times for " + nfe + " evaluations with solver " + solver.name());
+        switch (solver) {
+            case Solver.OnGrid onGrid -> {
+                if (grid instanceof Grid.Explicit explicit && onGrid.admits(nfe)) {
+                    checks.require(explicit.times().size() == onGrid.steps(nfe) + 1, "grid.times", explicit.times(),
+                            (onGrid.steps(nfe) + 1) + " times for " + nfe + " evaluations with solver " + solver.name());
+                }
+            }
+            case Solver.Rk45 adaptive -> {
+                checks.require(!(grid instanceof Grid.Explicit), "grid", grid.name(), "no explicit times with solver rk45, which chooses its own");
+                checks.require(guidance.weight() == 0 || guidance.from() == 0 && guidance.to() == 1, "guidance.from", guidance.from(),
+                        "from 0 and to 1 with solver rk45, whose step size can't cross the jump of a narrower interval");
+            }
         }
     }
 }

@@ -1,11 +1,6 @@
 package io.straightway.recipe;
 
-/**
- * A solver of the probability-flow ODE dx/dt = (x − D(x,t))/t from t = 1 (noise) to t = 0 (data).
- *
- * <p>A single-step second-order solver makes its last step, into t = 0, by Euler with one evaluation, so N steps cost 2N − 1
- * evaluations (Karras et al. 2022, Algorithm 1). A multistep solver costs one evaluation a step.
- */
+/** A solver of the probability-flow ODE dx/dt = (x − D(x,t))/t from t = 1 (noise) to t = 0 (data). */
 public sealed interface Solver {
     /** Fewest evaluations it can run with. */
     int LEAST = 1;
@@ -15,28 +10,42 @@ public sealed interface Solver {
 
     String name();
 
-    /** Evaluations per full step. */
-    default int evaluationsPerStep() {
-        return 1;
-    }
+    /** Whether this solver can spend {@code nfe} evaluations: exactly those on a grid, at most those if it chooses its own steps. */
+    boolean admits(int nfe);
 
-    /** Whether this solver can spend exactly {@code nfe} evaluations. */
-    default boolean admits(int nfe) {
-        return nfe >= LEAST && nfe <= MOST && (evaluationsPerStep() == 1 || nfe % 2 == 1);
-    }
-
-    /** Steps of the grid that cost {@code nfe} evaluations. */
-    default int steps(int nfe) {
-        return evaluationsPerStep() == 1 ? nfe : (nfe + 1) / 2;
-    }
-
-    default String allowedNfe() {
-        return (evaluationsPerStep() == 1 ? "a whole number from " : "an odd number from ") + LEAST + " to " + MOST + " with solver " + name();
-    }
+    String allowedNfe();
 
     void check(Checks checks);
 
-    record Euler() implements Solver {
+    /**
+     * A solver whose steps are those of a {@link Grid}.
+     *
+     * <p>A single-step second-order solver makes its last step, into t = 0, by Euler with one evaluation, so N steps cost 2N − 1
+     * evaluations (Karras et al. 2022, Algorithm 1). A multistep solver costs one evaluation a step.
+     */
+    sealed interface OnGrid extends Solver {
+        /** Evaluations per full step. */
+        default int evaluationsPerStep() {
+            return 1;
+        }
+
+        @Override
+        default boolean admits(int nfe) {
+            return nfe >= LEAST && nfe <= MOST && (evaluationsPerStep() == 1 || nfe % 2 == 1);
+        }
+
+        /** Steps of the grid that cost {@code nfe} evaluations. */
+        default int steps(int nfe) {
+            return evaluationsPerStep() == 1 ? nfe : (nfe + 1) / 2;
+        }
+
+        @Override
+        default String allowedNfe() {
+            return (evaluationsPerStep() == 1 ? "a whole number from " : "an odd number from ") + LEAST + " to " + MOST + " with solver " + name();
+        }
+    }
+
+    record Euler() implements OnGrid {
         @Override
         public String name() {
             return "euler";
@@ -46,10 +55,27 @@ public sealed interface Solver {
         public void check(Checks checks) {}
     }
 
-    record Heun() implements Solver {
+    /** The trapezoidal rule with Euler's end point. */
+    record Heun() implements OnGrid {
         @Override
         public String name() {
             return "heun";
+        }
+
+        @Override
+        public int evaluationsPerStep() {
+            return 2;
+        }
+
+        @Override
+        public void check(Checks checks) {}
+    }
+
+    /** Half a step by Euler, and the velocity there for the whole step; {@link Dpm} with r = 0.5. */
+    record Midpoint() implements OnGrid {
+        @Override
+        public String name() {
+            return "midpoint";
         }
 
         @Override
@@ -66,7 +92,7 @@ public sealed interface Solver {
      *
      * @param r where the intermediate evaluation lies in the step, in (0,1]; 1 is Heun, 0.5 the midpoint rule
      */
-    record Dpm(double r) implements Solver {
+    record Dpm(double r) implements OnGrid {
         @Override
         public String name() {
             return "dpm";
@@ -84,11 +110,11 @@ public sealed interface Solver {
     }
 
     /**
-     * Adams-Bashforth on the velocity with variable steps (iPNDM on a non-uniform grid).
+     * Adams-Bashforth on the velocity with variable steps: iPNDM (Liu et al. 2022; Zhang and Chen 2023) on a non-uniform grid.
      *
      * @param order 2 to 4; the first steps use the orders below
      */
-    record AdamsBashforth(int order) implements Solver {
+    record AdamsBashforth(int order) implements OnGrid {
         @Override
         public String name() {
             return "adams-bashforth";
@@ -97,6 +123,70 @@ public sealed interface Solver {
         @Override
         public void check(Checks checks) {
             checks.between("order", order, 2, 4);
+        }
+    }
+
+    /**
+     * DPM-Solver++(2M): the denoiser extrapolated linearly in the log signal-to-noise ratio, which is −∞ at t = 1 and ∞ at t = 0, so
+     * that the first two steps from t = 1 and the last one into t = 0 are Euler's (Lu et al. 2022).
+     */
+    record DpmPlusPlus2M() implements OnGrid {
+        @Override
+        public String name() {
+            return "dpm++2m";
+        }
+
+        @Override
+        public void check(Checks checks) {}
+    }
+
+    /**
+     * UniPC on the denoiser: a multistep predictor and a corrector that reuses the predictor's evaluation (Zhao et al. 2023). The
+     * coefficients solve the order conditions exactly, whereby the paper's function B(h) cancels.
+     *
+     * @param order of the predictor, 2 or 3; the corrector's is one higher, and steps next to t = 1 and t = 0 use lower ones
+     */
+    record UniPc(int order) implements OnGrid {
+        @Override
+        public String name() {
+            return "unipc";
+        }
+
+        @Override
+        public void check(Checks checks) {
+            checks.between("order", order, 2, 3);
+        }
+    }
+
+    /**
+     * Dormand and Prince's pair of orders 5 and 4 with a step size of its own for every image, for making pairs. It chooses its times
+     * itself, so a grid has no effect; its evaluations differ between images, and a job's number of them is the most it may spend.
+     *
+     * @param relative tolerance of a step, relative to the values
+     * @param absolute tolerance of a step
+     */
+    record Rk45(double relative, double absolute) implements Solver {
+        /** One step. */
+        private static final int FEWEST = 7;
+
+        @Override
+        public String name() {
+            return "rk45";
+        }
+
+        @Override
+        public boolean admits(int nfe) {
+            return nfe >= FEWEST && nfe <= MOST;
+        }
+
+        @Override
+        public String allowedNfe() {
+            return "a whole number from " + FEWEST + " to " + MOST + " with solver " + name() + ", as the most it may spend";
+        }
+
+        @Override
+        public void check(Checks checks) {
+            checks.between("relative", relative, 1e-9, 0.1).between("absolute", absolute, 1e-9, 0.1);
         }
     }
 }

@@ -70,7 +70,7 @@ class SubmissionTest {
     void everythingThatIsWrongIsNamed() {
         Submission read = generation("""
                 {"id":"bad id","model":"m","images":5,"classes":"some","precision":"fp8","batch":0,
-                 "sampling":{"nfe":0,"solver":{"name":"rk45","r":1},"grid":{"name":"edm","kappa":3}}}""");
+                 "sampling":{"nfe":0,"solver":{"name":"leapfrog","r":1},"grid":{"name":"edm","kappa":3}}}""");
         assertThat(fields(read)).containsExactlyInAnyOrder(
                 "classes", "sampling.solver.name", "sampling.grid.kappa", "precision", "id", "batch", "sampling.nfe");
         assertThat(read.id()).isEqualTo("bad id");

@@ -1,0 +1,185 @@
+package io.straightway.flow;
+
+import io.straightway.engine.Arena;
+import io.straightway.engine.Device;
+import io.straightway.engine.Program;
+import io.straightway.engine.Source;
+import io.straightway.engine.Tensor;
+import io.straightway.net.Blueprint;
+import io.straightway.net.Preconditioning;
+import io.straightway.net.Weights;
+import io.straightway.recipe.Guidance;
+import io.straightway.recipe.Network;
+import io.straightway.recipe.Precision;
+import io.straightway.recipe.Sampling;
+import io.straightway.recipe.Solver;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** A model's flow in one direction, ready to be integrated: one program call runs the whole solver over a batch. */
+final class Flow implements AutoCloseable {
+    /** Which way the flow is followed. */
+    enum Direction {
+        TO_DATA,
+        TO_NOISE
+    }
+
+    /**
+     * Least time at which the velocity is asked for other than at the end of a step into 0: EDM's least noise level. Below it the
+     * velocity is a difference of nearly equal numbers over a small one.
+     */
+    static final double LEAST_TIME = Preconditioning.SIGMA_MIN / (1 + Preconditioning.SIGMA_MIN);
+
+    private final Arena arena;
+    private final Program program;
+    private final List<Tensor> weights;
+    private final Network network;
+    private final Sampling sampling;
+    private final int batch;
+    private final double[] path;
+    private final int width;
+
+    private Flow(Arena arena, Program program, List<Tensor> weights, Network network, Sampling sampling, int batch, double[] path, int width) {
+        this.arena = arena;
+        this.program = program;
+        this.weights = weights;
+        this.network = network;
+        this.sampling = sampling;
+        this.batch = batch;
+        this.path = path;
+        this.width = width;
+    }
+
+    /** @throws IllegalArgumentException if weights, guide or guidance do not fit the network */
+    static Flow open(Device device, Network network, Weights weights, Optional<Guide> guide, Sampling sampling, Precision precision, int batch,
+            Direction direction) {
+        requireGuide(network, sampling.guidance(), guide);
+        var lists = new ArrayList<Weights>(List.of(weights.select(Blueprint.of(network).parameters())));
+        if (sampling.guidance().weight() != 0) {
+            guide.ifPresent(other -> lists.add(other.weights().select(Blueprint.of(other.network()).parameters())));
+        }
+        var source = new Source();
+        Denoiser denoiser = Denoiser.write(source, network, sampling.guidance(), guide.map(Guide::network), precision);
+        double[] path;
+        int width;
+        switch (sampling.solver()) {
+            case Solver.OnGrid solver -> {
+                Integration.write(source, denoiser, Stage.quantity(solver));
+                double[] times = times(sampling, solver, direction);
+                path = Integration.table(Stage.of(solver, times), sampling.guidance());
+                width = Integration.WIDTH;
+            }
+            case Solver.Rk45 solver -> {
+                DormandPrince.write(source, denoiser, solver, sampling.nfe());
+                path = direction == Direction.TO_DATA ? new double[] {1, LEAST_TIME} : new double[] {LEAST_TIME, 1};
+                width = 0;
+            }
+        }
+        Arena arena = Arena.open(device);
+        try {
+            Program program = Program.load(arena, source);
+            List<Tensor> tensors = lists.stream().flatMap(list -> list.tensors(arena).stream()).toList();
+            return new Flow(arena, program, tensors, network, sampling, batch, path, width);
+        } catch (RuntimeException e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    private static double[] times(Sampling sampling, Solver.OnGrid solver, Direction direction) {
+        double[] falling = Times.of(sampling.grid(), solver.steps(sampling.nfe()));
+        return direction == Direction.TO_DATA ? falling : Times.rising(falling, LEAST_TIME);
+    }
+
+    private static void requireGuide(Network network, Guidance guidance, Optional<Guide> guide) {
+        switch (guidance) {
+            case Guidance.None none -> {}
+            case Guidance.ClassifierFree free -> {
+                if (network.classes() == 0) {
+                    throw new IllegalArgumentException("classifier-free guidance needs a network with classes");
+                }
+                if (guide.isEmpty() && network.labelDropout() == 0) {
+                    throw new IllegalArgumentException("classifier-free guidance needs a network trained with label dropout, or an unconditional guide");
+                }
+            }
+            case Guidance.Auto auto -> {
+                if (guide.isEmpty()) {
+                    throw new IllegalArgumentException("autoguidance needs the weights of " + auto.weakModel());
+                }
+                int classes = guide.get().network().classes();
+                if (classes != 0 && classes != network.classes()) {
+                    throw new IllegalArgumentException("the guide has " + classes + " classes, allowed: 0 or " + network.classes());
+                }
+            }
+        }
+        guide.map(Guide::network).ifPresent(other -> {
+            if (other.channels() != network.channels() || other.resolution() != network.resolution()) {
+                throw new IllegalArgumentException("the guide's images are " + other.channels() + "x" + other.resolution() + "², the network's "
+                        + network.channels() + "x" + network.resolution() + "²");
+            }
+        });
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    /** Evaluations of the flow per image; the most of them if the solver chooses its steps. */
+    int evaluations() {
+        return width == 0 ? sampling.nfe() : path.length / width;
+    }
+
+    /** Network evaluations per image, the guide's included. */
+    int networkEvaluations() {
+        int guided = 0;
+        for (int i = 0; i < evaluations(); i++) {
+            guided += sampling.guidance().guides(width == 0 ? 1 : path[i * width]) ? 1 : 0;
+        }
+        return evaluations() + guided;
+    }
+
+    /**
+     * Follows the flow to its end.
+     *
+     * @param start (B,C,H,W), B = {@link #batch}
+     * @param labels (B) classes, -1 for none
+     * @throws NotConverged if an adaptive solver would need more evaluations
+     */
+    SampledBatch run(double[] start, int[] labels) {
+        int size = network.channels() * network.resolution() * network.resolution();
+        if (start.length != batch * size || labels.length != batch) {
+            throw new IllegalArgumentException(start.length + " values and " + labels.length + " labels, expected " + batch * size + " and " + batch);
+        }
+        for (int label : labels) {
+            if (label < -1 || label >= Math.max(network.classes(), 1)) {
+                throw new IllegalArgumentException("label is " + label + ", allowed: -1 to " + (network.classes() - 1));
+            }
+        }
+        try (Arena call = arena.child()) {
+            List<Tensor> ends = program.call(Integration.METHOD)
+                    .with(weights)
+                    .with(call.doubles(start, batch, network.channels(), network.resolution(), network.resolution()))
+                    .with(width == 0 ? call.doubles(path, path.length) : call.doubles(path, evaluations(), width))
+                    .with(call.longs(Arrays.stream(labels).asLongStream().toArray(), batch))
+                    .run(call);
+            int[] evaluations = new int[batch];
+            Arrays.fill(evaluations, evaluations());
+            if (width == 0) {
+                double left = Arrays.stream(ends.get(3).doubles()).max().orElseThrow();
+                if (left != 0) {
+                    throw new NotConverged(sampling.nfe(), left);
+                }
+                evaluations = Arrays.stream(ends.get(2).doubles()).mapToInt(spent -> (int) spent).toArray();
+            }
+            return new SampledBatch(batch, ends.get(0).floats(), ends.get(1).bytes(), evaluations);
+        }
+    }
+
+    @Override
+    public void close() {
+        program.close();
+        arena.close();
+    }
+}
