@@ -1,6 +1,7 @@
 package io.straightway.job;
 
 import io.straightway.recipe.Checks;
+import io.straightway.recipe.Guidance;
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Sampling;
 import io.straightway.recipe.Violation;
@@ -45,10 +46,29 @@ public sealed interface Admission {
                 checks.require(listed.labels().stream().allMatch(l -> l < classes), "labels", listed.labels(),
                         classes == 0 ? "none, because " + model.name() + " is unconditional" : "labels from 0 to " + (classes - 1));
         }
+        Sampling sampling = guided(spec.sampling().orElse(model.sampling()), model.network(), catalog, checks.in("sampling"));
         if (!checks.violations().isEmpty()) {
             return new Refused(checks.violations());
         }
-        return new Admitted(spec.pinned(model.name(), spec.sampling().orElse(model.sampling()), spec.reference().orElse(model.dataset())));
+        return new Admitted(spec.pinned(model.name(), sampling, spec.reference().orElse(model.dataset())));
+    }
+
+    /** The sampling with the guide's version pinned, if this network can be guided so. */
+    private static Sampling guided(Sampling sampling, Network network, Catalog catalog, Checks checks) {
+        return switch (sampling.guidance()) {
+            case Guidance.None none -> sampling;
+            case Guidance.ClassifierFree free -> {
+                checks.require(network.classes() > 0 && network.labelDropout() > 0, "guidance", "classifier-free",
+                        "none, or auto: the model has " + network.classes() + " classes and was trained with label dropout " + network.labelDropout());
+                yield sampling;
+            }
+            case Guidance.Auto auto -> {
+                Optional<Catalog.Model> weak = catalog.model(ModelName.parse(auto.weakModel()))
+                        .filter(found -> found.network().resolution() == network.resolution() && found.network().channels() == network.channels());
+                checks.require(weak.isPresent(), "guidance.weakModel", auto.weakModel(), "a published model for images of the same shape");
+                yield weak.map(found -> sampling.withGuidance(new Guidance.Auto(auto.weight(), found.name().toString(), auto.from(), auto.to()))).orElse(sampling);
+            }
+        };
     }
 
     private static Admission training(TrainingSpec spec, Catalog catalog) {
@@ -70,6 +90,12 @@ public sealed interface Admission {
         shape.require(network.classes() == 0 || network.classes() == data.classes(), "classes", network.classes(), "0 or the data set's, " + data.classes());
         teacher.ifPresent(t -> checks.require(t.network().equals(network) || t.network().withDropout(network.dropout()).equals(network),
                 "network", network, "the teacher's, " + t.network()));
+        for (int i = 0; i < spec.stages().size(); i++) {
+            if (spec.stages().get(i) instanceof Stage.Pairs pairs) {
+                guided(pairs.sampling(), network, catalog, checks.in("stages[" + i + "]").in("sampling"));
+            }
+        }
+        guided(spec.evaluation().sampling(), network, catalog, checks.in("evaluation").in("sampling"));
         return checks.violations().isEmpty()
                 ? new Admitted(spec.pinned(network, teacher.map(Catalog.Model::name)))
                 : new Refused(checks.violations());

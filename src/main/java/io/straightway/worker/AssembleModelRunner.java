@@ -58,7 +58,7 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         }
         Measured measured = measure(reference, moments);
         byte[] grid = grid(sampler, model);
-        Usage usage = new Usage((System.nanoTime() - begin) / 1e9, done * sampling.nfe());
+        Usage usage = new Usage((System.nanoTime() - begin) / 1e9, done * sampler.networkEvaluations());
         return () -> complete(spec, work, model, measured, grid, usage);
     }
 

@@ -49,7 +49,7 @@ record GenerateShardRunner(Workbench bench) implements UnitRunner {
             encoder.abandon();
             throw e;
         }
-        Usage usage = new Usage((System.nanoTime() - begin) / 1e9, done * sampling.nfe());
+        Usage usage = new Usage((System.nanoTime() - begin) / 1e9, done * sampler.networkEvaluations());
         long amount = done;
         Optional<Moments> measured = moments;
         return () -> complete(unit, encoder, measured, amount, usage);

@@ -45,7 +45,7 @@ record MakePairsRunner(Workbench bench) implements UnitRunner {
             done += n;
             unit.progressed(done);
         }
-        Usage usage = new Usage((System.nanoTime() - begin) / 1e9, (long) done * stage.sampling().nfe());
+        Usage usage = new Usage((System.nanoTime() - begin) / 1e9, (long) done * sampler.networkEvaluations());
         if (done < count) {
             return () -> UnitResult.nothing(usage);
         }

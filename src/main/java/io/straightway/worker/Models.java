@@ -5,10 +5,12 @@ import io.straightway.catalog.ModelShelf;
 import io.straightway.catalog.StoreCatalog;
 import io.straightway.data.DataException;
 import io.straightway.engine.Device;
+import io.straightway.flow.Guide;
 import io.straightway.flow.Sampler;
 import io.straightway.job.ModelName;
 import io.straightway.net.Safetensors;
 import io.straightway.net.Weights;
+import io.straightway.recipe.Guidance;
 import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
 import io.straightway.store.Keys;
@@ -56,9 +58,20 @@ final class Models {
         if (last.isEmpty() || !last.get().setting().equals(setting)) {
             last.ifPresent(open -> open.sampler().close());
             last = Optional.empty();
-            last = Optional.of(new Open(setting, Sampler.open(device, card.network(), weights(card), sampling, precision, batch)));
+            last = Optional.of(new Open(setting, Sampler.open(device, card.network(), weights(card), guide(sampling), sampling, precision, batch)));
         }
         return last.get().sampler();
+    }
+
+    private Optional<Guide> guide(Sampling sampling) {
+        return switch (sampling.guidance()) {
+            case Guidance.None none -> Optional.empty();
+            case Guidance.ClassifierFree free -> Optional.empty();
+            case Guidance.Auto auto -> {
+                ModelCard weak = card(ModelName.parse(auto.weakModel()));
+                yield Optional.of(new Guide(weak.network(), weights(weak)));
+            }
+        };
     }
 
     /** Publishes weights under a card; the card comes last, so a version with a card is complete. */

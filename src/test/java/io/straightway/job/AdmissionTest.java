@@ -3,6 +3,7 @@ package io.straightway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.straightway.recipe.Grid;
+import io.straightway.recipe.Guidance;
 import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
 import io.straightway.recipe.Solver;
@@ -79,6 +80,30 @@ class AdmissionTest {
             assertThat(pinned.sampling()).contains(Sampling.reflow(9));
             assertThat(pinned.reference()).contains("emoji-16");
         });
+    }
+
+    @Test
+    void guidanceNeedsAModelThatCanBeGuidedAndAGuideThatExists() {
+        // Given
+        Sampling free = Sampling.reflow(9).withGuidance(new Guidance.ClassifierFree(0.4));
+        Sampling auto = Sampling.reflow(9).withGuidance(new Guidance.Auto(0.7, "emoji"));
+        Sampling lost = Sampling.reflow(9).withGuidance(new Guidance.Auto(0.7, "nobody"));
+
+        // When
+        Admission guided = Admission.of(guided(free), Specs.CATALOG);
+        Admission pinned = Admission.of(guided(auto), Specs.CATALOG);
+        Admission refused = Admission.of(guided(lost), Specs.CATALOG);
+
+        // Then
+        assertThat(guided).isInstanceOf(Admission.Admitted.class);
+        assertThat(pinned).isInstanceOfSatisfying(Admission.Admitted.class, admitted ->
+                assertThat(Admission.sampling((GenerationSpec) admitted.pinned()).guidance()).isEqualTo(new Guidance.Auto(0.7, "emoji@v1", 0, 1)));
+        assertThat(refused).isInstanceOfSatisfying(Admission.Refused.class, refusal ->
+                assertThat(refusal.violations()).extracting(Violation::field).containsExactly("sampling.guidance.weakModel"));
+    }
+
+    private static GenerationSpec guided(Sampling sampling) {
+        return new GenerationSpec("g", ModelName.parse("emoji"), new Seeds(0, 1), new Classes.Uniform(), Optional.of(sampling), Precision.FP32, 1, 1, Optional.empty());
     }
 
     @Test

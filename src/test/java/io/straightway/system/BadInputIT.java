@@ -121,7 +121,7 @@ class BadInputIT {
                         Outside.bytes("{\"id\":\"bad-stages\",\"model\":\"m\",\"dataset\":\"shapes\",\"stages\":[{\"kind\":\"PAIRS\",\"count\":8}]}"), "stages[0]"),
                 new Wrong("an empty id in Avro", Topic.GENERATION_JOBS, "", bytes(GenerationJob.getEncoder().encode(job("").build())), "id"),
                 new Wrong("NaN in Avro", Topic.GENERATION_JOBS, "bad-nan", bytes(GenerationJob.getEncoder().encode(job("bad-nan")
-                        .setSampling(new Sampling(5, null, new Grid("sigmoid", null, Double.NaN, null))).build())), "sampling.grid.kappa"))
+                        .setSampling(new Sampling(5, null, new Grid("sigmoid", null, Double.NaN, null), null)).build())), "sampling.grid.kappa"))
                 .map(wrong -> DynamicTest.dynamicTest(wrong.what, () -> refused(wrong)));
     }
 
