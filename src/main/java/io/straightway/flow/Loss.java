@@ -26,8 +26,9 @@ public final class Loss {
      * is |phi(D) − phi(x0)|² per pixel (Simple ReFlow's generalised loss; sources in the recipe package).
      *
      * @param batch samples of an optimizer step, of which a call may hold a part
+     * @param augmented whether there is another argument, the augmentation labels (B,9)
      */
-    public static void write(Source source, Objective objective, int batch) {
+    public static void write(Source source, Objective objective, int batch, boolean augmented) {
         Method m = source.method(METHOD);
         Value weights = m.tensors("P");
         Value x0 = m.tensor("x0");
@@ -36,7 +37,9 @@ public final class Loss {
         Value labels = m.tensor("labels");
         Value time = m.cast(m.op("reshape", t, List.of(-1, 1, 1, 1)), Dtype.F32);
         Value xt = m.op("lerp", x0, x1, time);
-        Value d = m.self(Preconditioning.FLOW, weights, xt, t, labels);
+        Value d = augmented
+                ? m.self(Preconditioning.FLOW, weights, xt, t, labels, m.tensor("augment"))
+                : m.self(Preconditioning.FLOW, weights, xt, t, labels);
         Value error = error(m, objective.lossMap(), m.op("sub", d, x0)); // (B)
         Value weighted = weigh(m, objective.weight(), error, t);
         m.returns(m.op("div", m.op("sum", weighted), batch), m.op("div", m.op("sum", m.op("detach", error)), batch));

@@ -9,6 +9,7 @@ import io.straightway.engine.Value;
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Precision;
 import java.util.List;
+import java.util.Optional;
 
 /** A network as program text and parameter list; nothing is allocated. */
 public final class Blueprint {
@@ -24,7 +25,7 @@ public final class Blueprint {
     }
 
     public static Blueprint of(Network network) {
-        return new Blueprint(network, write(new Source(), RAW, network, false, Precision.FP32));
+        return new Blueprint(network, write(new Source(), RAW, network, Use.SAMPLING, Precision.FP32));
     }
 
     public Network network() {
@@ -53,26 +54,40 @@ public final class Blueprint {
      * @param training whether dropout drops
      */
     public void write(Source source, boolean training, Precision precision) {
-        write(source, RAW, network, training, precision);
+        write(source, RAW, network, training ? Use.DROPOUT : Use.SAMPLING, precision);
+    }
+
+    /** The same with dropout, and with another argument where the network has augmentation labels: they, (B,9) 32 bit. */
+    public void writeForTraining(Source source, Precision precision) {
+        write(source, RAW, network, network.augmentLabels() > 0 ? Use.AUGMENTED : Use.DROPOUT, precision);
     }
 
     /** The same under another name, for a program with two networks. */
     public void write(Source source, String name, boolean training, Precision precision) {
-        write(source, name, network, training, precision);
+        write(source, name, network, training ? Use.DROPOUT : Use.SAMPLING, precision);
     }
 
-    private static List<Parameter> write(Source source, String name, Network network, boolean training, Precision precision) {
+    private enum Use {
+        SAMPLING,
+        /** Dropout drops. */
+        DROPOUT,
+        /** Dropout drops, and augmentation labels are given. */
+        AUGMENTED
+    }
+
+    private static List<Parameter> write(Source source, String name, Network network, Use use, Precision precision) {
         Method m = source.method(name);
         Value weights = m.tensors("P");
         Value x = m.tensor("x");
         Value noise = m.tensor("noise");
         Value labels = m.tensor("labels");
-        Scope scope = Scope.of(m, weights, training, precision == Precision.BF16 ? Dtype.BF16 : Dtype.F32);
+        Optional<Value> augment = use == Use.AUGMENTED ? Optional.of(m.tensor("augment")) : Optional.empty();
+        Scope scope = Scope.of(m, weights, use != Use.SAMPLING, precision == Precision.BF16 ? Dtype.BF16 : Dtype.F32);
         Scope model = scope.in("model");
         Value image = scope.cast(x);
         Value out = switch (network.architecture()) {
-            case DDPMPP, NCSNPP -> new SongUNet(network).write(model, image, noise, labels);
-            case ADM -> new DhariwalUNet(network).write(model, image, noise, labels);
+            case DDPMPP, NCSNPP -> new SongUNet(network).write(model, image, noise, labels, augment);
+            case ADM -> new DhariwalUNet(network).write(model, image, noise, labels, augment);
         };
         m.returns(m.cast(out, Dtype.F32));
         return scope.parameters();

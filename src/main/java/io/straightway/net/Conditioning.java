@@ -6,6 +6,7 @@ import io.straightway.engine.Method;
 import io.straightway.engine.Scope;
 import io.straightway.engine.Value;
 import java.util.List;
+import java.util.Optional;
 
 /** Embeddings of what a network is conditioned on: noise level and class. */
 final class Conditioning {
@@ -36,8 +37,13 @@ final class Conditioning {
         return m.cast(m.op("slice", shifted, 1, 1), Dtype.F32);
     }
 
+    /** The augmentation labels given, or none. */
+    static Value augmentation(Method m, Optional<Value> given, Value embedding, int width) {
+        return given.orElseGet(() -> noAugmentation(m, embedding, width));
+    }
+
     /** No augmentation, as rows (B,width) of zeros: their layer still counts as used, so that every parameter has a gradient. */
-    static Value noAugmentation(Method m, Value embedding, int width) {
+    private static Value noAugmentation(Method m, Value embedding, int width) {
         Value column = m.op("slice", embedding, 1, 0, 1);
         return m.op("repeat", m.op("zeros_like", column), List.of(1, width));
     }

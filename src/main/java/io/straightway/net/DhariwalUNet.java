@@ -6,6 +6,7 @@ import io.straightway.engine.Value;
 import io.straightway.recipe.Network;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /** ADM of Dhariwal and Nichol 2021 as reimplemented for Karras et al. 2022 (EDM). Parameter names are those of its state dictionaries. */
 final class DhariwalUNet {
@@ -26,9 +27,9 @@ final class DhariwalUNet {
 
     private record Skip(Value value, int channels) {}
 
-    /** x (B,C,H,W), noise (B) or (1), labels (B); gives (B,C,H,W). */
-    Value write(Scope scope, Value x, Value noise, Value labels) {
-        Value e = embed(scope, noise, labels); // (B or 1,E)
+    /** x (B,C,H,W), noise (B) or (1), labels (B), augment (B,9) if given; gives (B,C,H,W). */
+    Value write(Scope scope, Value x, Value noise, Value labels, Optional<Value> augment) {
+        Value e = embed(scope, noise, labels, augment); // (B or 1,E)
         Deque<Skip> skips = new ArrayDeque<>();
         encode(scope.in("enc"), x, e, skips);
         Value y = decode(scope.in("dec"), e, skips);
@@ -37,12 +38,12 @@ final class DhariwalUNet {
         return zero.conv(scope.in("out_conv"), y, channels, network.channels(), 3);
     }
 
-    private Value embed(Scope scope, Value noise, Value labels) {
+    private Value embed(Scope scope, Value noise, Value labels, Optional<Value> augment) {
         Method m = scope.method();
         int base = network.baseChannels();
         Value e = m.op("cat", Conditioning.positional(scope, noise, base, 0), 1);
         if (network.augmentLabels() > 0) {
-            Value rows = Conditioning.noAugmentation(m, e, network.augmentLabels());
+            Value rows = Conditioning.augmentation(m, augment, e, network.augmentLabels());
             Rule rule = new Rule(Rule.Law.KAIMING_UNIFORM, 0, 0);
             e = scope.add(e, rule.unbiased(scope.in("map_augment"), rows, network.augmentLabels(), base));
         }

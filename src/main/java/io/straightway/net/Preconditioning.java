@@ -5,6 +5,7 @@ import io.straightway.engine.Method;
 import io.straightway.engine.Source;
 import io.straightway.engine.Value;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Denoisers D(x; noise) ≈ E[x0 | x] around the bare network F (Karras et al. 2022, equation 7 and table 1), sigma_data = 0.5. The
@@ -23,6 +24,18 @@ public final class Preconditioning {
     public static final double SIGMA_MIN = 0.002;
 
     public static final double SIGMA_MAX = 80;
+
+    private static final double BETA_D = 19.9;
+    private static final double BETA_MIN = 0.1;
+    private static final double STEPS = 1000;
+
+    /** Range of sigma of the variance-exploding diffusion. */
+    public static final double VE_MIN = 0.02;
+
+    public static final double VE_MAX = 100;
+
+    /** Largest sigma of the variance-preserving diffusion, √(exp(beta_d/2 + beta_min) − 1). */
+    public static final double VP_MAX = Math.sqrt(Math.expm1(BETA_D / 2 + BETA_MIN));
 
     private Preconditioning() {}
 
@@ -43,7 +56,16 @@ public final class Preconditioning {
      */
     public static void flow(Source source, String name, String raw) {
         Method m = source.method(name);
-        var in = new Inputs(m, raw, "t");
+        flow(new Inputs(m, raw, "t", false));
+    }
+
+    /** The same around {@link Blueprint#writeForTraining}; if augmented, the labels are another argument (B,9). */
+    public static void flowForTraining(Source source, boolean augmented) {
+        flow(new Inputs(source.method(FLOW), Blueprint.RAW, "t", augmented));
+    }
+
+    private static void flow(Inputs in) {
+        Method m = in.m;
         Value t = in.noise;
         Value rest = m.op("rsub", t, 1); // 1 − t
         Value square = m.op("add", m.op("mul", m.op("square", rest), SIGMA_DATA * SIGMA_DATA), m.op("square", t));
@@ -56,7 +78,7 @@ public final class Preconditioning {
     /** Adds {@value #SIGMA}(P, x, sigma, labels), EDM's denoiser of y = x0 + sigma·noise; arguments as above. */
     public static void sigma(Source source) {
         Method m = source.method(SIGMA);
-        var in = new Inputs(m, Blueprint.RAW, "sigma");
+        var in = new Inputs(m, Blueprint.RAW, "sigma", false);
         Value sigma = in.noise;
         Value square = m.op("add", m.op("square", sigma), SIGMA_DATA * SIGMA_DATA);
         Value root = m.op("sqrt", square);
@@ -65,15 +87,62 @@ public final class Preconditioning {
         in.finish(skip, out, m.op("reciprocal", root), sigma);
     }
 
-    private record Inputs(Method m, String raw, Value weights, Value x, Value noise, Value labels) {
-        Inputs(Method m, String raw, String noise) {
-            this(m, raw, m.tensors("P"), m.tensor("x"), m.tensor(noise), m.tensor("labels"));
+    /**
+     * Adds {@value #SIGMA} with the factors of Song et al. 2021's variance-preserving diffusion: skip 1, out −sigma,
+     * in 1/√(sigma² + 1), label 999·(√(beta_min² + 2·beta_d·ln(1 + sigma²)) − beta_min)/beta_d.
+     */
+    public static void variancePreserving(Source source) {
+        Method m = source.method(SIGMA);
+        var in = new Inputs(m, Blueprint.RAW, "sigma", false);
+        Value square = m.op("square", in.noise);
+        Value root = m.op("sqrt", m.op("add", m.op("mul", m.op("log1p", square), 2 * BETA_D), BETA_MIN * BETA_MIN));
+        Value label = m.op("mul", m.op("sub", root, BETA_MIN), (STEPS - 1) / BETA_D);
+        in.combine(m.op("ones_like", square), m.op("neg", in.noise), m.op("rsqrt", m.op("add", square, 1)), label);
+    }
+
+    /** Adds {@value #SIGMA} with the factors of Song et al. 2021's variance-exploding diffusion: skip 1, out sigma, in 1, label ln(sigma/2). */
+    public static void varianceExploding(Source source) {
+        Method m = source.method(SIGMA);
+        var in = new Inputs(m, Blueprint.RAW, "sigma", false);
+        Value one = m.op("ones_like", in.noise);
+        Value label = m.op("log", m.op("mul", m.op("clamp", in.noise, VE_MIN, VE_MAX), 0.5));
+        in.combine(one, in.noise, one, label);
+    }
+
+    /**
+     * Adds {@value #FLOW} on top of {@value #SIGMA} as D(x·sigma/t; sigma) with sigma = t/(1 − t), for preconditionings that aren't finite at
+     * t = 1: sigma is at most {@code most}, and x at t = 1 is taken as the noise of that level.
+     */
+    public static void flowOverSigma(Source source, double most) {
+        Method m = source.method(FLOW);
+        Value weights = m.tensors("P");
+        Value x = m.tensor("x");
+        Value t = m.tensor("t");
+        Value labels = m.tensor("labels");
+        Value rest = m.op("rsub", t, 1);
+        Value sigma = m.op("clamp_max", m.op("div", t, rest), most);
+        Value scale = m.op("minimum", m.op("reciprocal", rest), m.op("mul", m.op("reciprocal", t), most)); // sigma/t, 1 at t = 0
+        Value y = m.op("mul", x, m.cast(m.op("reshape", scale, List.of(-1, 1, 1, 1)), Dtype.F32));
+        m.returns(m.self(SIGMA, weights, y, sigma, labels));
+    }
+
+    private record Inputs(Method m, String raw, Value weights, Value x, Value noise, Value labels, Optional<Value> augment) {
+        Inputs(Method m, String raw, String noise, boolean augmented) {
+            this(m, raw, m.tensors("P"), m.tensor("x"), m.tensor(noise), m.tensor("labels"),
+                    augmented ? Optional.of(m.tensor("augment")) : Optional.empty());
         }
 
         void finish(Value skip, Value out, Value in, Value sigma) {
             Value level = m.op("clamp", sigma, SIGMA_MIN, SIGMA_MAX);
-            Value label = m.cast(m.op("mul", m.op("log", level), 0.25), Dtype.F32);
-            Value f = m.self(raw, weights, m.op("mul", x, factor(in)), label, labels);
+            combine(skip, out, in, m.op("mul", m.op("log", level), 0.25));
+        }
+
+        /** skip·x + out·F(in·x; level). */
+        void combine(Value skip, Value out, Value in, Value level) {
+            Value label = m.cast(level, Dtype.F32);
+            Value scaled = m.op("mul", x, factor(in));
+            Value f = augment.map(changes -> m.self(raw, weights, scaled, label, labels, changes))
+                    .orElseGet(() -> m.self(raw, weights, scaled, label, labels));
             m.returns(m.op("add", m.op("mul", x, factor(skip)), m.op("mul", f, factor(out))));
         }
 

@@ -8,6 +8,7 @@ import io.straightway.recipe.Network;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * DDPM++ and NCSN++ of Song et al. 2021 as reimplemented for Karras et al. 2022 (EDM, table 1 and appendix F). Parameter names are those
@@ -33,9 +34,9 @@ final class SongUNet {
                 ncsn ? Resampling.TENT : Resampling.BOX, plain, zero, new Rule(Rule.Law.XAVIER_UNIFORM, Math.sqrt(0.2), 0));
     }
 
-    /** x (B,C,H,W), noise (B) or (1), labels (B); gives (B,C,H,W). */
-    Value write(Scope scope, Value x, Value noise, Value labels) {
-        Value e = embed(scope, noise, labels); // (B or 1,E)
+    /** x (B,C,H,W), noise (B) or (1), labels (B), augment (B,9) if given; gives (B,C,H,W). */
+    Value write(Scope scope, Value x, Value noise, Value labels, Optional<Value> augment) {
+        Value e = embed(scope, noise, labels, augment); // (B or 1,E)
         Deque<Skip> skips = new ArrayDeque<>();
         encode(scope.in("enc"), x, e, skips);
         return decode(scope.in("dec"), e, skips);
@@ -43,7 +44,7 @@ final class SongUNet {
 
     private record Skip(Value value, int channels) {}
 
-    private Value embed(Scope scope, Value noise, Value labels) {
+    private Value embed(Scope scope, Value noise, Value labels, Optional<Value> augment) {
         Method m = scope.method();
         List<Value> waves = ncsn
                 ? Conditioning.fourier(scope, noise, noiseChannels)
@@ -54,7 +55,7 @@ final class SongUNet {
             e = scope.add(e, plain.linear(scope.in("map_label"), rows, network.classes(), noiseChannels));
         }
         if (network.augmentLabels() > 0) {
-            Value rows = Conditioning.noAugmentation(m, e, network.augmentLabels());
+            Value rows = Conditioning.augmentation(m, augment, e, network.augmentLabels());
             e = scope.add(e, plain.unbiased(scope.in("map_augment"), rows, network.augmentLabels(), noiseChannels));
         }
         e = scope.silu(plain.linear(scope.in("map_layer0"), e, noiseChannels, embedding));

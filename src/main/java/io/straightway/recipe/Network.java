@@ -46,6 +46,11 @@ public record Network(
                 architecture, resolution, channels, classes, baseChannels, multipliers, blocks, attention, dropout, labelDropout, augmentLabels);
     }
 
+    public Network withClasses(int classes) {
+        return new Network(
+                architecture, resolution, channels, classes, baseChannels, multipliers, blocks, attention, dropout, labelDropout, augmentLabels);
+    }
+
     public void check(Checks checks) {
         checks.require(resolution >= 4 && resolution <= 1024 && Integer.bitCount(resolution) == 1,
                 "resolution", resolution, "a power of two from 4 to 1024");

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -18,6 +20,7 @@ import java.util.SequencedMap;
  * @param step steps done
  * @param images images seen
  * @param seed of the training
+ * @param origin of the first weights
  * @param weights network, as trained
  * @param average their exponential moving average, which is the model to use
  * @param mean Adam's first moment, of the trainable parameters
@@ -25,7 +28,7 @@ import java.util.SequencedMap;
  * @param notes what the caller wants to keep with it, such as its options as JSON
  */
 public record Checkpoint(
-        long step, long images, long seed, Weights weights, Weights average, Weights mean, Weights square, SequencedMap<String, String> notes) {
+        long step, long images, long seed, Origin origin, Weights weights, Weights average, Weights mean, Weights square, SequencedMap<String, String> notes) {
     private static final String OWN = "straightway.";
 
     /** As one safetensors file: {@code weights.}, {@code average.}, {@code mean.} and {@code square.} before the names. */
@@ -39,6 +42,7 @@ public record Checkpoint(
         metadata.put(OWN + "step", Long.toString(step));
         metadata.put(OWN + "images", Long.toString(images));
         metadata.put(OWN + "seed", Long.toString(seed));
+        metadata.put(OWN + "origin", origin.name());
         Safetensors.write(new Weights(arrays), metadata, out);
     }
 
@@ -64,8 +68,18 @@ public record Checkpoint(
         Safetensors.Content content = Safetensors.read(name, in, length);
         var notes = new LinkedHashMap<String, String>(content.metadata());
         Weights all = content.weights();
-        return new Checkpoint(number(name, notes, "step"), number(name, notes, "images"), number(name, notes, "seed"),
+        return new Checkpoint(number(name, notes, "step"), number(name, notes, "images"), number(name, notes, "seed"), origin(name, notes),
                 all.under("weights."), all.under("average."), all.under("mean."), all.under("square."), notes);
+    }
+
+    /** Checkpoints that were written before the origin was kept have none. */
+    private static Origin origin(String name, Map<String, String> metadata) throws IOException {
+        String text = Optional.ofNullable(metadata.remove(OWN + "origin")).orElse(Origin.FRESH.name());
+        try {
+            return Origin.valueOf(text);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(name + ": " + OWN + "origin is " + text + ", allowed: " + Arrays.toString(Origin.values()));
+        }
     }
 
     private static long number(String name, Map<String, String> metadata, String key) throws IOException {

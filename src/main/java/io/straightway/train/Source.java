@@ -10,4 +10,11 @@ public interface Source {
      * @param labels receives classes, -1 for none
      */
     void fill(long first, int count, float[] x0, float[] x1, int[] labels);
+
+    /**
+     * What was done to the data of these samples.
+     *
+     * @param target receives labels of {@link Augmentation}, (B,9); it comes filled with zeros, which stand for nothing
+     */
+    default void augmentations(long first, int count, float[] target) {}
 }

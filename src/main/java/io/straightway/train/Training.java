@@ -40,6 +40,7 @@ public final class Training implements AutoCloseable {
     private final List<Tensor> trainedAverage;
     private final List<Tensor> mean;
     private final List<Tensor> square;
+    private final Origin origin;
     private long step;
     private long images;
 
@@ -55,6 +56,7 @@ public final class Training implements AutoCloseable {
         this.setting = setting;
         this.blueprint = Blueprint.of(setting.network());
         this.source = source;
+        this.origin = start.origin();
         this.step = start.step();
         this.images = start.images();
         this.arena = Arena.open(device);
@@ -69,9 +71,10 @@ public final class Training implements AutoCloseable {
             this.trainedAverage = only(average);
             trained.forEach(Tensor::requireGradient);
             var text = new io.straightway.engine.Source();
-            blueprint.write(text, true, setting.precision());
-            Preconditioning.flow(text);
-            Loss.write(text, setting.objective(), setting.optimiser().batch());
+            boolean augmented = augmentLabels() > 0;
+            blueprint.writeForTraining(text, setting.precision());
+            Preconditioning.flowForTraining(text, augmented);
+            Loss.write(text, setting.objective(), setting.optimiser().batch(), augmented);
             Update.write(text, setting.optimiser().clipNorm());
             this.program = Program.load(arena, text);
         } catch (RuntimeException e) {
@@ -80,11 +83,16 @@ public final class Training implements AutoCloseable {
         }
     }
 
-    /** Begins with {@code weights}, fresh ones of {@link Blueprint#initialise} or those of another model. */
+    /** Begins with the fresh weights of {@link Blueprint#initialise}. */
     public static Training begin(Device device, Setting setting, Source source, Weights weights) {
+        return begin(device, setting, source, weights, Origin.FRESH);
+    }
+
+    /** Begins with {@code weights}; their origin decides how their moving average starts. */
+    public static Training begin(Device device, Setting setting, Source source, Weights weights, Origin origin) {
         List<Parameter> trainable = Blueprint.of(setting.network()).parameters().stream().filter(Parameter::trainable).toList();
         Weights zeros = zeros(trainable);
-        return new Training(device, setting, source, new Checkpoint(0, 0, setting.seed(), weights, weights, zeros, zeros, new LinkedHashMap<>()));
+        return new Training(device, setting, source, new Checkpoint(0, 0, setting.seed(), origin, weights, weights, zeros, zeros, new LinkedHashMap<>()));
     }
 
     /**
@@ -126,7 +134,7 @@ public final class Training implements AutoCloseable {
             List<Tensor> gradients = trained.stream().map(weight -> weight.gradient(call)).toList();
             norm = Double.isFinite(loss)
                     ? program.call(Update.METHOD).with(trained).with(gradients).with(mean).with(square).with(trainedAverage)
-                            .with(call.scalar(step + 1)).with(call.scalar(rate)).with(call.scalar(Update.pull(optimiser, images)))
+                            .with(call.scalar(step + 1)).with(call.scalar(rate)).with(call.scalar(Update.pull(optimiser, images, origin)))
                             .run(call).getFirst().number()
                     : Double.NaN;
         }
@@ -160,12 +168,22 @@ public final class Training implements AutoCloseable {
         long dropoutSeed = new Draws(setting.seed(), step, part).bits();
         try (Arena call = arena.child()) {
             return Torch.seeded(dropoutSeed, () -> {
-                List<Tensor> out = program.call(Loss.METHOD).with(weights).with(call.floats(x0, shape)).with(call.floats(x1, shape))
-                        .with(call.doubles(times, count)).with(call.longs(shown, count)).record(call);
+                Program.Call loss = program.call(Loss.METHOD).with(weights).with(call.floats(x0, shape)).with(call.floats(x1, shape))
+                        .with(call.doubles(times, count)).with(call.longs(shown, count));
+                if (augmentLabels() > 0) {
+                    float[] changes = new float[count * augmentLabels()];
+                    source.augmentations(first, count, changes);
+                    loss.with(call.floats(changes, count, augmentLabels()));
+                }
+                List<Tensor> out = loss.record(call);
                 out.get(0).backward();
                 return out.get(1).number();
             });
         }
+    }
+
+    private int augmentLabels() {
+        return setting.network().augmentLabels();
     }
 
     /** The moving average of the weights: the model to use. */
@@ -175,7 +193,7 @@ public final class Training implements AutoCloseable {
 
     /** @param notes kept with the checkpoint; keys that begin with {@code straightway.} are reserved */
     public Checkpoint checkpoint(SequencedMap<String, String> notes) {
-        return new Checkpoint(step, images, setting.seed(), Weights.of(blueprint.parameters(), weights), average(),
+        return new Checkpoint(step, images, setting.seed(), origin, Weights.of(blueprint.parameters(), weights), average(),
                 Weights.of(trainable(), mean), Weights.of(trainable(), square), notes);
     }
 

@@ -50,9 +50,17 @@ final class Update {
         return optimiser.learningRate() * ramp;
     }
 
-    /** 1 − ½^(batch/half-life), with the half-life limited by the images seen before the step. */
-    static double pull(Optimiser optimiser, long images) {
-        double halfLife = Math.min(optimiser.emaHalfLife(), RAMP * images);
+    /**
+     * 1 − ½^(batch/half-life).
+     *
+     * @param images seen before the step
+     * @param origin where the weights came from: early random ones must be forgotten soon, those of a model need not be
+     */
+    static double pull(Optimiser optimiser, long images, Origin origin) {
+        double halfLife = switch (origin) {
+            case FRESH -> Math.min(optimiser.emaHalfLife(), RAMP * images);
+            case MODEL -> optimiser.emaHalfLife();
+        };
         return halfLife == 0 ? 1 : 1 - Math.pow(0.5, optimiser.batch() / halfLife);
     }
 }

@@ -66,7 +66,7 @@ class LossTest {
         m.tensor("t");
         m.tensor("labels");
         m.returns(m.op("add", m.op("mul", xt, 0), m.item(p, 0))); // x0 is zero below
-        Loss.write(source, new Objective(new TimeLaw.Uniform(), weight, map), 2);
+        Loss.write(source, new Objective(new TimeLaw.Uniform(), weight, map), 2, false);
         try (Arena arena = Arena.open(Device.cpu()); var program = Program.load(arena, source)) {
             Tensor error = arena.floats(new float[] {0.5f, -2, 1, 0}, 1, 1, 1, 4).requireGradient();
             return Torch.seeded(1, () -> {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.straightway.recipe.Architecture;
+import io.straightway.recipe.Checks;
 import io.straightway.recipe.Network;
-import java.util.List;
+import io.straightway.recipe.NetworkPreset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,15 +14,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BlueprintTest {
     /** The sizes of the released EDM networks, in millions. */
     @ParameterizedTest
-    @CsvSource({"DDPMPP,32,55.73", "DDPMPP,64,61.81", "NCSNPP,32,56.40", "NCSNPP,64,62.76", "ADM,64,295.90"})
-    void shouldHaveTheSizeOfTheReleasedNetworks(Architecture architecture, int resolution, double millions) {
-        // Given
-        boolean adm = architecture == Architecture.ADM;
-        var network = new Network(architecture, resolution, 3, adm ? 1000 : 0, adm ? 192 : 128,
-                adm ? List.of(1, 2, 3, 4) : resolution == 32 ? List.of(2, 2, 2) : List.of(1, 2, 2, 2),
-                adm ? 3 : 4, adm ? List.of(32, 16, 8) : List.of(16), 0.1, 0, adm ? 0 : 9);
+    @CsvSource({"cifar10,55.73", "ffhq64,61.81", "afhqv2-64,61.81", "cifar10-ncsnpp,56.40", "ffhq64-ncsnpp,62.76",
+        "afhqv2-64-ncsnpp,62.76", "imagenet64,295.90"})
+    void shouldHaveTheSizeOfTheReleasedNetworks(String preset, double millions) {
+        Network network = NetworkPreset.named(preset).orElseThrow().network();
+        Checks checks = Checks.begin();
+        network.check(checks);
 
-        // Then
+        assertThat(checks.violations()).isEmpty();
         assertThat(Blueprint.of(network).size() / 1e6).isCloseTo(millions, within(0.005));
     }
 

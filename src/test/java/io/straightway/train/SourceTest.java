@@ -1,6 +1,7 @@
 package io.straightway.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.straightway.flow.Noise;
 import java.util.Arrays;
@@ -51,6 +52,72 @@ class SourceTest {
         // Then
         assertThat(plain).containsExactly(-1, 1, 51 / 127.5f - 1);
         assertThat(mirrored).containsExactly(51 / 127.5f - 1, 1, -1);
+    }
+
+    @Test
+    void shouldMixForwardAndBackwardPairsInTheirShares() {
+        // Given
+        var forward = new Coupling(1, new float[] {1}, new Coupling.Start.Values(1, new float[] {10}), new int[] {1}, 5);
+        var backward = new Coupling(1, new float[] {2}, new Coupling.Start.Values(1, new float[] {20}), new int[] {2}, 5);
+        var mixture = new Mixture(forward, backward, 0.25, 7);
+        float[] x0 = new float[4000];
+        float[] x1 = new float[4000];
+        int[] labels = new int[4000];
+
+        // When
+        mixture.fill(0, 4000, x0, x1, labels);
+
+        // Then: 1000 expected, with a deviation of 27
+        assertThat(Arrays.stream(labels).filter(label -> label == 1).count()).isBetween(890L, 1110L);
+        for (int i = 0; i < 4000; i++) {
+            assertThat(x0[i]).isEqualTo(labels[i]);
+            assertThat(x1[i]).isEqualTo(10 * labels[i]);
+        }
+        float[] later = new float[100];
+        mixture.fill(3900, 100, later, new float[100], new int[100]);
+        assertThat(later).isEqualTo(Arrays.copyOfRange(x0, 3900, 4000));
+        assertThatThrownBy(() -> new Mixture(forward, backward, 1.1, 7)).hasMessageContaining("share is 1.1");
+    }
+
+    @Test
+    void shouldTakeAllSamplesFromOneCouplingAtTheEnds() {
+        var forward = new Coupling(1, new float[] {1}, new Coupling.Start.Values(1, new float[] {10}), new int[] {1}, 5);
+        var backward = new Coupling(1, new float[] {2}, new Coupling.Start.Values(1, new float[] {20}), new int[] {2}, 5);
+        int[] labels = new int[100];
+
+        new Mixture(forward, backward, 1, 7).fill(0, 100, new float[100], new float[100], labels);
+        assertThat(labels).containsOnly(1);
+        new Mixture(forward, backward, 0, 7).fill(0, 100, new float[100], new float[100], labels);
+        assertThat(labels).containsOnly(2);
+    }
+
+    @Test
+    void shouldLeaveOutTheLongestPairs() {
+        // Given: lengths 5, 1, 3, 0 and 2
+        var coupling = new Coupling(1, new float[] {5, 1, 3, 0, 2}, new Coupling.Start.Values(5, new float[5]), new int[] {0, 1, 2, 3, 4}, 5);
+
+        // When
+        Coupling shorter = coupling.withoutLongest(0.4);
+
+        // Then
+        assertThat(shorter.data()).containsExactly(1, 0, 2);
+        assertThat(shorter.labels()).containsExactly(1, 3, 4);
+        assertThat(shorter.noise().count()).isEqualTo(3);
+        assertThat(coupling.withoutLongest(0).labels()).isEqualTo(coupling.labels());
+        assertThatThrownBy(() -> coupling.withoutLongest(1)).hasMessageContaining("below 1");
+    }
+
+    @Test
+    void shouldKeepTheSeedsOfTheShortestPairs() {
+        // Given: the first pair ends where it began, the second far away
+        float[] data = Arrays.copyOf(Noise.image(11, 4), 8);
+        Arrays.fill(data, 4, 8, 100);
+        var coupling = new Coupling(4, data, new Coupling.Start.Seeds(new long[] {11, 22}), new int[] {1, 2}, 5);
+
+        Coupling shorter = coupling.withoutLongest(0.5);
+
+        assertThat(((Coupling.Start.Seeds) shorter.noise()).seeds()).containsExactly(11);
+        assertThat(shorter.labels()).containsExactly(1);
     }
 
     @Test

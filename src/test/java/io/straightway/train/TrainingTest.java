@@ -197,9 +197,50 @@ class TrainingTest {
         assertThat(Update.learningRate(optimiser, 0)).isCloseTo(0.01, within(1e-12));
         assertThat(Update.learningRate(optimiser, 900)).isCloseTo(0.1, within(1e-12));
         assertThat(Update.learningRate(optimiser, 5000)).isEqualTo(0.1);
-        assertThat(Update.pull(optimiser, 0)).isEqualTo(1);
-        assertThat(Update.pull(optimiser, 2000)).isCloseTo(0.5, within(1e-12));
-        assertThat(Update.pull(optimiser, 1_000_000)).isCloseTo(1 - Math.pow(0.5, 0.2), within(1e-12));
+        assertThat(Update.pull(optimiser, 0, Origin.FRESH)).isEqualTo(1);
+        assertThat(Update.pull(optimiser, 2000, Origin.FRESH)).isCloseTo(0.5, within(1e-12));
+        assertThat(Update.pull(optimiser, 1_000_000, Origin.FRESH)).isCloseTo(1 - Math.pow(0.5, 0.2), within(1e-12));
+        assertThat(Update.pull(optimiser, 0, Origin.MODEL)).isCloseTo(1 - Math.pow(0.5, 0.2), within(1e-12));
+    }
+
+    @Test
+    void shouldKeepTheOriginOfItsWeightsInTheCheckpoint() throws IOException {
+        // Given: from fresh weights the first average is the first weights; from a model's it stays near that model
+        var setting = new Training.Setting(NETWORK, Objective.edm(), new Optimiser(1e-2, 0, 4, 4, 1, 1_000_000), Precision.FP32, 5);
+        Weights model = Blueprint.of(NETWORK).initialise(1);
+        String layer = "model.enc.16x16_conv.weight";
+
+        try (var training = Training.begin(Device.cpu(), setting, SOURCE, model, Origin.MODEL); var fresh = begin(setting)) {
+            // When
+            steps(training, 1);
+            steps(fresh, 1);
+            Checkpoint read = Checkpoint.read("x", training.checkpoint(notes()).bytes());
+
+            // Then
+            assertThat(read.origin()).isEqualTo(Origin.MODEL);
+            assertThat(fresh.checkpoint(notes()).origin()).isEqualTo(Origin.FRESH);
+            assertThat(read.average().arrays().get(layer).values()).usingComparatorWithPrecision(1e-4f)
+                    .containsExactly(model.arrays().get(layer).values());
+            assertThat(read.weights().arrays().get(layer).values()).isNotEqualTo(read.average().arrays().get(layer).values());
+            assertThat(fresh.average().arrays().get(layer).values()).isEqualTo(fresh.checkpoint(notes()).weights().arrays().get(layer).values());
+        }
+    }
+
+    /** Without augmentation its layer has no gradient, and so stays where it was. */
+    @Test
+    void shouldTellTheNetworkHowAnImageWasAugmented() {
+        var setting = new Training.Setting(NETWORK, Objective.edm(), new Optimiser(1e-2, 0, 4, 4, 1, 0), Precision.FP32, 5);
+        Weights before = Blueprint.of(NETWORK).initialise(1);
+        var augmented = new IndependentNoise(images(), false, new Augmentation(1), 3);
+
+        try (var told = Training.begin(Device.cpu(), setting, augmented, before); var plain = begin(setting)) {
+            steps(told, 2);
+            steps(plain, 2);
+
+            float[] layer = before.arrays().get("model.map_augment.weight").values();
+            assertThat(told.average().arrays().get("model.map_augment.weight").values()).isNotEqualTo(layer);
+            assertThat(plain.average().arrays().get("model.map_augment.weight").values()).isEqualTo(layer);
+        }
     }
 
     private static Training begin(Training.Setting setting) {
