@@ -21,6 +21,7 @@ import io.straightway.store.Keys;
 import io.straightway.train.Checkpoint;
 import io.straightway.train.Coupling;
 import io.straightway.train.IndependentNoise;
+import io.straightway.train.Origin;
 import io.straightway.train.Source;
 import io.straightway.train.StepResult;
 import io.straightway.train.Training;
@@ -70,12 +71,13 @@ record TrainRunner(Workbench bench) implements UnitRunner {
             Artifact checkpoint = order.checkpoint().get();
             return Training.resume(bench.device(), setting, source, Checkpoint.read(checkpoint.key(), Uploads.get(bench.store(), checkpoint)));
         }
-        Weights initial = switch (stage) {
-            case Stage.Teacher teacher -> spec.teacher().map(name -> bench.models().weights(bench.models().card(name)))
-                    .orElseGet(() -> Blueprint.of(network).initialise(spec.seed()));
-            case Stage.Reflow reflow -> bench.models().weights(Parents.teacher(bench, order));
+        Optional<Weights> parent = switch (stage) {
+            case Stage.Teacher teacher -> spec.teacher().map(name -> bench.models().weights(bench.models().card(name)));
+            case Stage.Reflow reflow -> Optional.of(bench.models().weights(Parents.teacher(bench, order)));
         };
-        return Training.begin(bench.device(), setting, source, initial);
+        return parent.isPresent()
+                ? Training.begin(bench.device(), setting, source, parent.get(), Origin.MODEL)
+                : Training.begin(bench.device(), setting, source, Blueprint.of(network).initialise(spec.seed()));
     }
 
     private Source source(WorkOrder order, TrainingSpec spec, Stage.Training stage) {
