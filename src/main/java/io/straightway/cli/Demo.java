@@ -67,7 +67,7 @@ public final class Demo implements QuarkusApplication {
         if (done) {
             Path folder = Path.of(config.data()).resolve("demo");
             Files.createDirectories(folder);
-            System.out.println("\nLook at it (one class per row):");
+            System.out.println("\nLook at them, sorted by class:");
             save(node, Keys.grid("demo-train-" + stamp), folder.resolve("training-grid.png"));
             save(node, Keys.grid("demo-images-" + stamp), folder.resolve("grid.png"));
         }

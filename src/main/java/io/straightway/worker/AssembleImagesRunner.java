@@ -88,7 +88,7 @@ record AssembleImagesRunner(Workbench bench) implements UnitRunner {
     private Artifact grid(GenerationSpec spec, List<Artifact> shards) {
         Artifact first = shards.stream().min(Comparator.comparing(Artifact::key)).orElseThrow();
         Images images = EdmZip.read(first.key(), Uploads.get(bench.store(), first)).images();
-        return Uploads.put(bench.store(), Artifact.Role.GRID, Keys.grid(spec.id()), Grids.byClass(images, SHOWN), Math.min(SHOWN, images.count()));
+        return Uploads.put(bench.store(), Artifact.Role.GRID, Keys.grid(spec.id()), Grids.square(images, SHOWN), Math.min(SHOWN, images.count()));
     }
 
     private Artifact report(GenerationSpec spec, Measured measured) {

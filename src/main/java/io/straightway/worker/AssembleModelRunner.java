@@ -29,7 +29,7 @@ import java.util.Optional;
 record AssembleModelRunner(Workbench bench) implements UnitRunner {
     private static final int BATCH = 64;
 
-    /** One row per class. */
+    /** Images of one class in the grid, at most. */
     private static final int COLUMNS = 10;
 
     @Override
@@ -81,13 +81,15 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
     private static byte[] grid(Sampler sampler, ModelCard model) {
         int classes = model.network().classes();
         if (classes == 0) {
-            return Grids.byClass(drawing(sampler, model, new Classes.None()).draw(new Seeds(0, BATCH), 0, List.of()).images(), BATCH);
+            return Grids.square(drawing(sampler, model, new Classes.None()).draw(new Seeds(0, BATCH), 0, List.of()).images(), BATCH);
         }
-        List<Integer> rows = new ArrayList<>();
-        for (int i = 0; i < Math.min(BATCH, COLUMNS * classes); i++) {
-            rows.add(i % classes);
+        int columns = Math.clamp(BATCH / classes, 1, COLUMNS);
+        List<Integer> labels = new ArrayList<>();
+        for (int i = 0; i < Math.min(BATCH, columns * classes); i++) {
+            labels.add(i / columns);
         }
-        return Grids.byClass(drawing(sampler, model, new Classes.Listed(rows)).draw(new Seeds(0, rows.size()), 0, List.of()).images(), rows.size());
+        Images images = drawing(sampler, model, new Classes.Listed(labels)).draw(new Seeds(0, labels.size()), 0, List.of()).images();
+        return Grids.byClass(images, labels.size(), columns);
     }
 
     private UnitResult complete(TrainingSpec spec, Work.AssembleModel work, ModelCard model, Measured measured, byte[] grid, Usage usage) {

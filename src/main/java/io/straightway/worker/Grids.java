@@ -12,14 +12,18 @@ final class Grids {
 
     private Grids() {}
 
+    /** Up to {@code most} images, sorted by class, as nearly square as can be. */
+    static byte[] square(Images images, int most) {
+        return byClass(images, most, (int) Math.ceil(Math.sqrt(Math.min(most, images.count()))));
+    }
+
     /** Up to {@code most} images, sorted by class. */
-    static byte[] byClass(Images images, int most) {
+    static byte[] byClass(Images images, int most, int columns) {
         int[] shown = IntStream.range(0, Math.min(most, images.count()))
                 .boxed()
                 .sorted(Comparator.comparing((Integer i) -> images.labels()[i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        int columns = (int) Math.ceil(Math.sqrt(shown.length));
         return Grid.png(images.at(shown), columns, Math.max(1, SIDE / images.height()));
     }
 }
