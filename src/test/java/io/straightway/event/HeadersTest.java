@@ -19,7 +19,7 @@ class HeadersTest {
         JobEvent event = new JobEvent("a", 7, Samples.TIME, new JobEvent.Ended(Samples.outcome(Outcome.Ending.PARTIALLY_SUCCEEDED)));
         assertThat(map(CloudEvents.headers(event, "application/avro"))).containsExactlyInAnyOrderEntriesOf(Map.of(
                 "ce_specversion", "1.0",
-                "ce_id", "a/7",
+                "ce_id", "a/7/" + Samples.TIME.toEpochMilli(),
                 "ce_source", "/straightway",
                 "ce_type", "io.straightway.job.partially-succeeded.v1",
                 "ce_time", "2026-01-02T03:04:05.678Z",
