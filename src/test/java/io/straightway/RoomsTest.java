@@ -34,7 +34,7 @@ class RoomsTest {
             Map.entry("store", Set.of()),
             Map.entry("schema", Set.of()),
             Map.entry("job", Set.of("recipe")),
-            Map.entry("net", Set.of("engine", "recipe")),
+            Map.entry("net", Set.of("engine", "recipe", "json")),
             Map.entry("flow", Set.of("net")),
             Map.entry("data", Set.of("store")),
             Map.entry("metric", Set.of("net", "data")),
