@@ -4,12 +4,10 @@ import io.straightway.job.Catalog;
 import io.straightway.job.ModelName;
 import io.straightway.json.Json;
 import io.straightway.store.Keys;
-import io.straightway.store.ObjectInfo;
 import io.straightway.store.ObjectStore;
 import io.straightway.store.StoreUnavailable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -56,11 +54,6 @@ public final class StoreCatalog implements Catalog {
     /** Makes a version the one that is meant where none is named. */
     public void makeLatest(ModelName version) {
         store.put(Keys.modelLatest(version.name()), version.version().orElseThrow().getBytes(StandardCharsets.UTF_8));
-    }
-
-    public List<String> datasets() {
-        return store.list(Keys.DATASETS).stream().map(ObjectInfo::key).filter(key -> key.endsWith(".json"))
-                .map(key -> key.substring(Keys.DATASETS.length(), key.length() - ".json".length())).toList();
     }
 
     private <T> Optional<T> asked(Supplier<Optional<T>> question) {

@@ -1,20 +1,16 @@
 package io.straightway.worker;
 
-import io.straightway.catalog.DatasetCard;
 import io.straightway.catalog.ModelCard;
 import io.straightway.data.EdmZip;
-import io.straightway.data.Grid;
 import io.straightway.data.Images;
 import io.straightway.generate.Manifest;
 import io.straightway.generate.ManifestEntry;
 import io.straightway.generate.ManifestLines;
 import io.straightway.job.Artifact;
-import io.straightway.job.Distance;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.UnitResult;
 import io.straightway.job.Usage;
 import io.straightway.json.Json;
-import io.straightway.metric.MetricException;
 import io.straightway.metric.Moments;
 import io.straightway.metric.MomentsFile;
 import io.straightway.store.Keys;
@@ -25,7 +21,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Closes a generation job: one manifest, one distance from the shards' moments, one grid to look at. */
 record AssembleImagesRunner(Workbench bench) implements UnitRunner {
@@ -47,24 +42,10 @@ record AssembleImagesRunner(Workbench bench) implements UnitRunner {
         };
     }
 
-    private record Measured(Optional<Distance> distance, Optional<String> note) {}
-
-    /** A distance that can't be measured is a note, not a failure: the images are there and are kept. */
     private Measured measure(GenerationSpec spec, List<Artifact> parts) {
-        DatasetCard card = bench.datasets().card(spec.reference().orElseThrow());
-        Optional<References.Reference> reference = bench.references().reference(card);
-        if (reference.isEmpty() || parts.isEmpty()) {
-            return new Measured(Optional.empty(), Optional.of("no Fréchet distance: there is no feature network for data set " + card.name()));
-        }
-        try {
-            Moments merged = parts.stream()
-                    .map(part -> MomentsFile.read(part.key(), Uploads.get(bench.store(), part)))
-                    .reduce(Moments::merge)
-                    .orElseThrow();
-            return new Measured(Optional.of(reference.get().distance(merged)), Optional.empty());
-        } catch (MetricException e) {
-            return new Measured(Optional.empty(), Optional.of("no Fréchet distance: " + e.getMessage()));
-        }
+        return Measured.of(bench.references().reference(bench.datasets().card(spec.reference().orElseThrow())), () -> parts.stream()
+                .map(part -> MomentsFile.read(part.key(), Uploads.get(bench.store(), part)))
+                .reduce(Moments::merge));
     }
 
     private List<Artifact> manifest(GenerationSpec spec, List<Artifact> inputs) {

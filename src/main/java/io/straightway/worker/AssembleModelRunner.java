@@ -6,15 +6,12 @@ import io.straightway.data.Images;
 import io.straightway.flow.Sampler;
 import io.straightway.job.Artifact;
 import io.straightway.job.Classes;
-import io.straightway.job.Distance;
 import io.straightway.job.Seeds;
 import io.straightway.job.TrainingSpec;
 import io.straightway.job.UnitResult;
 import io.straightway.job.Usage;
 import io.straightway.job.Work;
 import io.straightway.json.Json;
-import io.straightway.metric.FeatureExtractor;
-import io.straightway.metric.MetricException;
 import io.straightway.metric.Moments;
 import io.straightway.recipe.Sampling;
 import io.straightway.store.Keys;
@@ -48,30 +45,18 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         long done = 0;
         while (done < seeds.count() && !unit.mustStop()) {
             Images images = uniform.draw(seeds, done, List.of()).images();
-            FeatureExtractor extractor = reference.map(References.Reference::extractor).orElse(null);
-            moments = moments.map(m -> m.plus(extractor.features(images.pixels(), images.count(), images.channels(), images.height(), images.width())));
+            moments = moments.map(m -> m.plus(reference.orElseThrow().extractor().features(images.pixels(), images.count(), images.channels(), images.height(), images.width())));
             done += images.count();
             unit.progressed(done);
         }
         if (done < seeds.count()) {
             return UnitResult::nothing;
         }
-        Measured measured = measure(reference, moments);
+        Optional<Moments> all = moments;
+        Measured measured = Measured.of(reference, () -> all);
         byte[] grid = grid(sampler, model);
         Usage usage = new Usage((System.nanoTime() - begin) / 1e9, done * sampler.networkEvaluations());
         return () -> complete(spec, work, model, measured, grid, usage);
-    }
-
-    private record Measured(Optional<Distance> distance, Optional<String> note) {}
-
-    private static Measured measure(Optional<References.Reference> reference, Optional<Moments> moments) {
-        try {
-            return reference.isEmpty()
-                    ? new Measured(Optional.empty(), Optional.of("no Fréchet distance: there is no feature network for the data set"))
-                    : new Measured(moments.map(reference.get()::distance), Optional.empty());
-        } catch (MetricException e) {
-            return new Measured(Optional.empty(), Optional.of("no Fréchet distance: " + e.getMessage()));
-        }
     }
 
     private static Drawing drawing(Sampler sampler, ModelCard model, Classes classes) {

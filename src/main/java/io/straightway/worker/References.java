@@ -4,7 +4,6 @@ import io.straightway.catalog.DatasetCard;
 import io.straightway.data.Images;
 import io.straightway.engine.Device;
 import io.straightway.job.Distance;
-import io.straightway.metric.Classifier;
 import io.straightway.metric.Extractors;
 import io.straightway.metric.FeatureExtractor;
 import io.straightway.metric.Frechet;
