@@ -14,10 +14,10 @@ import java.util.Optional;
  * @param version of the model
  * @param network its shape
  * @param sampling how it wants to be sampled
- * @param dataset what it learned
- * @param datasetSha256 digest of that
- * @param stage the stage that made it: {@code teacher} or {@code reflow}
- * @param job the job that made it
+ * @param dataset what it learned; empty text if that is not known
+ * @param datasetSha256 digest of that; empty text if that is not known
+ * @param stage the stage that made it: {@code teacher} or {@code reflow}; {@code import} for a model from elsewhere
+ * @param job the job that made it; empty text for a model from elsewhere
  * @param parent the model it began with
  * @param images training images seen
  * @param options the options of the stage, as run

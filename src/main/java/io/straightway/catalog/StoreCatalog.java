@@ -21,13 +21,27 @@ public final class StoreCatalog implements Catalog {
 
     @Override
     public Optional<Model> model(ModelName name) {
-        return asked(() -> card(name)).map(card -> new Model(card.modelName(), card.network(), card.sampling(), card.dataset()));
+        return asked(() -> card(name)).map(card -> new Model(card.modelName(), card.network(), card.sampling(), Optional.of(card.dataset()).filter(set -> !set.isEmpty())));
     }
 
     @Override
     public Optional<Dataset> dataset(String name) {
         return asked(() -> datasetCard(name))
                 .map(card -> new Dataset(card.name(), card.resolution(), card.channels(), card.classes().size(), card.images()));
+    }
+
+    @Override
+    public Optional<StoredPairs> pairs(String name) {
+        return asked(() -> pairsCard(name))
+                .map(card -> new StoredPairs(card.name(), card.resolution(), card.channels(), card.classes(), card.backward(), card.forward()));
+    }
+
+    public Optional<PairsCard> pairsCard(String name) {
+        return store.get(Keys.pairsCard(name)).map(bytes -> Json.read(bytes, PairsCard.class));
+    }
+
+    public void put(PairsCard card) {
+        store.put(Keys.pairsCard(card.name()), Json.bytes(card, PairsCard.class));
     }
 
     /** The card of a version, or of the newest one. */

@@ -66,6 +66,20 @@ public record Images(int count, int channels, int height, int width, byte[] pixe
         return new Picture(channels, height, width, Arrays.copyOfRange(pixels, from, from + stride()));
     }
 
+    /**
+     * Writes one picture as the values a network sees, pixel/127.5 − 1.
+     *
+     * @param mirrored left to right
+     */
+    public void values(int index, boolean mirrored, float[] target, int from) {
+        int size = stride();
+        for (int k = 0; k < size; k++) {
+            int column = k % width;
+            int source = mirrored ? k - column + width - 1 - column : k;
+            target[from + k] = Byte.toUnsignedInt(pixels[index * size + source]) / 127.5f - 1;
+        }
+    }
+
     public boolean labelled() {
         return count > 0 && Arrays.stream(labels).allMatch(label -> label >= 0);
     }

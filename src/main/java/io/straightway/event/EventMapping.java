@@ -48,7 +48,8 @@ final class EventMapping {
             case JobEvent.SubmissionRepeated e -> written.setRepeatedState(e.state());
             case JobEvent.SignalAnswered e ->
                 written.setSignalAnswered(new io.straightway.schema.SignalAnswered(e.signal(), e.taken(), e.reason()));
-            case JobEvent.Ended e -> written.setOutcome(OutcomeMapping.write(e.outcome()));
+            case JobEvent.Ended e -> written.setOutcome(OutcomeMapping.write(e.outcome()))
+                    .setAccepted(e.ran().map(EventMapping::accepted).orElse(null));
         }
         return written.build();
     }
@@ -60,19 +61,20 @@ final class EventMapping {
         };
     }
 
+    private static JobEvent.Accepted accepted(io.straightway.schema.Accepted e) {
+        return new JobEvent.Accepted(spec(e.getGeneration(), e.getTraining()), e.getUnits(), e.getEvaluations());
+    }
+
     static JobEvent read(io.straightway.schema.JobEvent event) {
         return new JobEvent(event.getJobId(), event.getSequence(), event.getTime(), what(event));
     }
 
     private static JobEvent.What what(io.straightway.schema.JobEvent event) {
         if (event.getOutcome() != null) {
-            return new JobEvent.Ended(OutcomeMapping.read(event.getOutcome()));
+            return new JobEvent.Ended(OutcomeMapping.read(event.getOutcome()), Optional.ofNullable(event.getAccepted()).map(EventMapping::accepted));
         }
         return switch (event.getType()) {
-            case "accepted" -> {
-                var e = detail(event, event.getAccepted());
-                yield new JobEvent.Accepted(spec(e.getGeneration(), e.getTraining()), e.getUnits(), e.getEvaluations());
-            }
+            case "accepted" -> accepted(detail(event, event.getAccepted()));
             case "rejected" -> new JobEvent.Rejected(OutcomeMapping.read(detail(event, event.getRejected())));
             case "started" -> new JobEvent.Started();
             case "progress" -> {

@@ -12,9 +12,12 @@ import io.straightway.recipe.Checks;
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Objective;
 import io.straightway.recipe.Optimiser;
+import io.straightway.recipe.NetworkPreset;
 import io.straightway.recipe.Precision;
+import io.straightway.recipe.Recipe;
 import io.straightway.recipe.Sampling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,11 +66,10 @@ final class JobReader {
 
     static Submission training(io.straightway.schema.TrainingJob job) {
         Checks checks = Checks.begin();
-        Optional<Network> network = Optional.ofNullable(job.getNetwork()).map(n -> RecipeReader.network(n, checks.in("network")));
-        double dropout = network.orElseGet(() -> Network.small(32, 3, 0)).dropout();
+        Optional<Network> network = network(job, checks);
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < job.getStages().size(); i++) {
-            stages.add(stage(job.getStages().get(i), dropout, checks.in("stages[" + i + "]")));
+            stages.add(stage(job.getStages().get(i), checks.in("stages[" + i + "]")));
         }
         TrainingSpec spec = new TrainingSpec(
                 job.getId(),
@@ -82,7 +84,18 @@ final class JobReader {
         return Submission.of(spec, checks.violations());
     }
 
-    private static Stage stage(io.straightway.schema.Stage given, double dropout, Checks checks) {
+    private static Optional<Network> network(io.straightway.schema.TrainingJob job, Checks checks) {
+        if (job.getNetworkPreset() == null) {
+            return Optional.ofNullable(job.getNetwork()).map(network -> RecipeReader.network(network, checks.in("network")));
+        }
+        Optional<NetworkPreset> preset = NetworkPreset.named(job.getNetworkPreset());
+        checks.require(preset.isPresent(), "networkPreset", job.getNetworkPreset(),
+                "one of " + Arrays.stream(NetworkPreset.values()).map(NetworkPreset::label).toList());
+        checks.require(job.getNetwork() == null, "network", "a network", "nothing, because networkPreset is given");
+        return preset.map(NetworkPreset::network);
+    }
+
+    private static Stage stage(io.straightway.schema.Stage given, Checks checks) {
         String kind = RecipeReader.name(given.getKind());
         Options options = new Options(checks, "stage " + kind)
                 .with("images", given.getImages())
@@ -93,38 +106,65 @@ final class JobReader {
                 .with("count", given.getCount())
                 .with("sampling", given.getSampling())
                 .with("shardPairs", given.getShardPairs())
-                .with("batch", given.getBatch());
+                .with("batch", given.getBatch())
+                .with("flip", given.getFlip())
+                .with("augmentation", given.getAugmentation())
+                .with("forward", given.getForward())
+                .with("name", given.getName())
+                .with("recipe", given.getRecipe())
+                .with("forwardShare", given.getForwardShare())
+                .with("dropLongest", given.getDropLongest());
         Stage stage = switch (kind) {
-            case "teacher" -> new Stage.Teacher(schedule(options, Objective.edm(), dropout, checks));
-            case "reflow" -> new Stage.Reflow(schedule(options, Objective.reflow(), dropout, checks));
-            case "pairs" -> new Stage.Pairs(
-                    options.required("count", 1),
-                    RecipeReader.sampling(options.or("sampling", null), TEACHER, checks.in("sampling")),
-                    options.or("shardPairs", SHARD_PAIRS),
-                    options.or("batch", PAIR_BATCH));
+            case "teacher" -> new Stage.Teacher(schedule(options, Objective.edm(), checks), options.or("flip", false), options.or("augmentation", 0.0));
+            case "reflow" -> {
+                Recipe recipe = recipe(options.or("recipe", Recipe.full().name()), checks);
+                Double share = options.or("forwardShare", null);
+                yield new Stage.Reflow(schedule(options, recipe.objective(), checks), recipe.name(), Optional.ofNullable(share), options.or("dropLongest", 0.0));
+            }
+            case "pairs" -> given.getName() != null ? new Stage.StoredPairs(options.or("name", "")) : pairs(options, checks);
             default -> {
                 checks.require(false, "kind", given.getKind(), "teacher, pairs or reflow");
                 options.ignoreRest();
-                yield new Stage.Teacher(new Stage.Schedule(1, Objective.edm(), Optimiser.small(), 0, 1));
+                yield new Stage.StoredPairs("unknown");
             }
         };
         options.refuseRest();
         return stage;
     }
 
-    private static Stage.Schedule schedule(Options options, Objective objective, double dropout, Checks checks) {
+    private static Stage.Pairs pairs(Options options, Checks checks) {
+        Integer forward = options.or("forward", null);
+        return new Stage.Pairs(
+                options.required("count", 1),
+                Optional.ofNullable(forward),
+                options.or("flip", false),
+                RecipeReader.sampling(options.or("sampling", null), TEACHER, checks.in("sampling")),
+                options.or("shardPairs", SHARD_PAIRS),
+                options.or("batch", PAIR_BATCH));
+    }
+
+    private static Recipe recipe(String name, Checks checks) {
+        return Recipe.named(name).orElseGet(() -> {
+            checks.oneOf("recipe", name, Recipe.presets().stream().map(Recipe::name).toList());
+            return Recipe.full();
+        });
+    }
+
+    private static Stage.Schedule schedule(Options options, Objective objective, Checks checks) {
         io.straightway.schema.Optimiser optimiser = options.or("optimiser", null);
+        Double dropout = options.or("dropout", null);
         return new Stage.Schedule(
                 options.required("images", 1L),
                 RecipeReader.objective(options.or("objective", null), objective, checks.in("objective")),
                 optimiser == null ? Optimiser.small() : RecipeReader.optimiser(optimiser),
-                options.or("dropout", dropout),
+                Optional.ofNullable(dropout),
                 options.or("checkpointImages", CHECKPOINT_IMAGES));
     }
 
     /** A model that only ever was a teacher needs the teacher's many evaluations; a reflowed one is there to need few. */
     private static TrainingSpec.Evaluation evaluation(io.straightway.schema.Evaluation given, List<Stage> stages, Checks checks) {
-        Sampling fallback = stages.stream().anyMatch(Stage.Reflow.class::isInstance) ? FEW_STEPS : TEACHER;
+        Sampling fallback = stages.stream().filter(Stage.Reflow.class::isInstance)
+                .map(stage -> recipe(((Stage.Reflow) stage).recipe(), checks).sampling()).reduce((first, last) -> last).orElse(TEACHER);
         return given == null
                 ? new TrainingSpec.Evaluation(EVALUATION_IMAGES, fallback)
                 : new TrainingSpec.Evaluation(given.getImages(), RecipeReader.sampling(given.getSampling(), fallback, checks.in("sampling")));

@@ -42,18 +42,24 @@ final class JobWriter {
                 spec.stages().stream().map(JobWriter::stage).toList(),
                 new io.straightway.schema.Evaluation(spec.evaluation().images(), RecipeWriter.sampling(spec.evaluation().sampling())),
                 spec.precision().name(),
-                spec.seed());
+                spec.seed(),
+                null);
     }
 
     private static io.straightway.schema.Stage stage(Stage stage) {
+        io.straightway.schema.Stage.Builder written = io.straightway.schema.Stage.newBuilder().setKind(stage.kind());
         return switch (stage) {
-            case Stage.Training training -> {
-                Stage.Schedule s = training.schedule();
-                yield new io.straightway.schema.Stage(stage.kind(), s.images(), RecipeWriter.objective(s.objective()),
-                        RecipeWriter.optimiser(s.optimiser()), s.dropout(), s.checkpointImages(), null, null, null, null);
-            }
-            case Stage.Pairs pairs -> new io.straightway.schema.Stage(stage.kind(), null, null, null, null, null,
-                    pairs.count(), RecipeWriter.sampling(pairs.sampling()), pairs.shardPairs(), pairs.batch());
+            case Stage.Teacher s -> schedule(written, s.schedule()).setFlip(s.flip()).setAugmentation(s.augmentation()).build();
+            case Stage.Reflow s -> schedule(written, s.schedule()).setRecipe(s.recipe()).setForwardShare(s.forwardShare().orElse(null))
+                    .setDropLongest(s.dropLongest()).build();
+            case Stage.StoredPairs s -> written.setName(s.name()).build();
+            case Stage.Pairs s -> written.setCount(s.count()).setForward(s.images().orElse(null)).setFlip(s.flip())
+                    .setSampling(RecipeWriter.sampling(s.sampling())).setShardPairs(s.shardPairs()).setBatch(s.batch()).build();
         };
+    }
+
+    private static io.straightway.schema.Stage.Builder schedule(io.straightway.schema.Stage.Builder written, Stage.Schedule s) {
+        return written.setImages(s.images()).setObjective(RecipeWriter.objective(s.objective())).setOptimiser(RecipeWriter.optimiser(s.optimiser()))
+                .setDropout(s.dropout().orElse(null)).setCheckpointImages(s.checkpointImages());
     }
 }

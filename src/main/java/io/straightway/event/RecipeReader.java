@@ -151,7 +151,8 @@ final class RecipeReader {
                 given.getAttention() == null ? List.of(given.getResolution() / 2) : given.getAttention(),
                 given.getDropout(),
                 given.getLabelDropout(),
-                given.getAugmentLabels());
+                given.getAugmentLabels(),
+                constant(Network.Preconditioning.class, "preconditioning", given.getPreconditioning(), checks));
     }
 
     /** An enum constant, however its case is written. The first one stands in for one that isn't known. */

@@ -49,6 +49,9 @@ final class UnitMapping {
                 new io.straightway.schema.Work(WorkKind.GENERATE_SHARD, 0, w.index(), w.seeds().first(), w.seeds().count(), w.nfe());
             case Work.MakePairs w ->
                 new io.straightway.schema.Work(WorkKind.MAKE_PAIRS, w.stage(), w.index(), w.seeds().first(), w.seeds().count(), w.nfe());
+            case Work.InvertImages w ->
+                new io.straightway.schema.Work(WorkKind.INVERT_IMAGES, w.stage(), w.index(), w.first(), (long) w.images(), w.nfe());
+            case Work.TakePairs w -> new io.straightway.schema.Work(WorkKind.TAKE_PAIRS, w.stage(), 0, 0L, 1L, 0);
             case Work.Train w -> new io.straightway.schema.Work(WorkKind.TRAIN, w.stage(), 0, 0L, w.images(), 0);
             case Work.AssembleImages w -> new io.straightway.schema.Work(WorkKind.ASSEMBLE_IMAGES, 0, 0, 0L, 0L, 0);
             case Work.AssembleModel w -> new io.straightway.schema.Work(WorkKind.ASSEMBLE_MODEL, 0, 0, 0L, (long) w.images(), w.nfe());
@@ -59,6 +62,8 @@ final class UnitMapping {
         return switch (w.getKind()) {
             case GENERATE_SHARD -> new Work.GenerateShard(w.getIndex(), new Seeds(w.getFirstSeed(), w.getAmount()), w.getNfe());
             case MAKE_PAIRS -> new Work.MakePairs(w.getStage(), w.getIndex(), new Seeds(w.getFirstSeed(), w.getAmount()), w.getNfe());
+            case INVERT_IMAGES -> new Work.InvertImages(w.getStage(), w.getIndex(), w.getFirstSeed(), Math.toIntExact(w.getAmount()), w.getNfe());
+            case TAKE_PAIRS -> new Work.TakePairs(w.getStage());
             case TRAIN -> new Work.Train(w.getStage(), w.getAmount());
             case ASSEMBLE_IMAGES -> new Work.AssembleImages();
             case ASSEMBLE_MODEL -> new Work.AssembleModel(Math.toIntExact(w.getAmount()), w.getNfe());

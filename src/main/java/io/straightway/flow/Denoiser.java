@@ -32,7 +32,7 @@ record Denoiser(String method, double weight) {
     static Denoiser write(Source source, Network network, Guidance guidance, Optional<Network> guide, Precision precision) {
         Blueprint own = Blueprint.of(network);
         own.write(source, false, precision);
-        Preconditioning.flow(source);
+        Preconditioning.flow(source, network);
         if (guidance.weight() == 0) {
             return unguided(Preconditioning.FLOW);
         }
@@ -42,7 +42,7 @@ record Denoiser(String method, double weight) {
             guiding = "guide_flow";
             from = own.parameters().size();
             Blueprint.of(guide.get()).write(source, "guide_raw", false, precision);
-            Preconditioning.flow(source, guiding, "guide_raw");
+            Preconditioning.flow(source, guide.get(), guiding, "guide_raw");
         }
         Method m = source.method(GUIDE);
         Value weights = m.tensors("P");

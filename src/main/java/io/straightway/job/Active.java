@@ -49,7 +49,7 @@ public record Active(
         Active start = new Active(pending.spec(), pending.received(), pending.nextSequence(), pinned, List.of(), List.of(),
                 new Intent.Finish(), false, now, Instant.EPOCH, Map.of());
         Moves moves = new Moves(start);
-        moves.publish(new JobEvent.Accepted(pinned, plan.units(), plan.evaluations()), now);
+        moves.publish(JobEvent.Accepted.of(pinned, plan), now);
         moves.enter(plan.steps().getFirst(), now);
         return moves.done();
     }

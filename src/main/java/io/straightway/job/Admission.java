@@ -5,6 +5,7 @@ import io.straightway.recipe.Guidance;
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Sampling;
 import io.straightway.recipe.Violation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +51,8 @@ public sealed interface Admission {
         if (!checks.violations().isEmpty()) {
             return new Refused(checks.violations());
         }
-        return new Admitted(spec.pinned(model.name(), sampling, spec.reference().orElse(model.dataset())));
+        Optional<String> reference = spec.reference().or(() -> model.dataset().filter(name -> catalog.dataset(name).isPresent()));
+        return new Admitted(spec.pinned(model.name(), sampling, reference));
     }
 
     /** The sampling with the guide's version pinned, if this network can be guided so. */
@@ -90,15 +92,76 @@ public sealed interface Admission {
         shape.require(network.classes() == 0 || network.classes() == data.classes(), "classes", network.classes(), "0 or the data set's, " + data.classes());
         teacher.ifPresent(t -> checks.require(t.network().equals(network) || t.network().withDropout(network.dropout()).equals(network),
                 "network", network, "the teacher's, " + t.network()));
+        List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < spec.stages().size(); i++) {
-            if (spec.stages().get(i) instanceof Stage.Pairs pairs) {
-                guided(pairs.sampling(), network, catalog, checks.in("stages[" + i + "]").in("sampling"));
-            }
+            stages.add(stage(spec, i, network, data, catalog, checks.in("stages[" + i + "]")));
         }
-        guided(spec.evaluation().sampling(), network, catalog, checks.in("evaluation").in("sampling"));
+        Sampling judged = guided(spec.evaluation().sampling(), network, catalog, checks.in("evaluation").in("sampling"));
         return checks.violations().isEmpty()
-                ? new Admitted(spec.pinned(network, teacher.map(Catalog.Model::name)))
+                ? new Admitted(spec.pinned(network, teacher.map(Catalog.Model::name), stages, judged))
                 : new Refused(checks.violations());
+    }
+
+    /** A stage with everything decided that depends on the network, the data set, the stages around it, or stored pairs. */
+    private static Stage stage(TrainingSpec spec, int index, Network network, Catalog.Dataset data, Catalog catalog, Checks checks) {
+        return switch (spec.stages().get(index)) {
+            case Stage.Teacher stage -> {
+                checks.require(stage.augmentation() == 0 || network.augmentLabels() > 0, "augmentation", stage.augmentation(),
+                        "0, because the network has no augmentation labels (network.augmentLabels is 0)");
+                yield new Stage.Teacher(stage.schedule().withDropout(network.dropout()), stage.flip(), stage.augmentation());
+            }
+            case Stage.Pairs stage -> {
+                int available = data.images() * (stage.flip() ? 2 : 1);
+                stage.images().ifPresent(asked -> checks.between("forward", asked, 0, available));
+                int forward = stage.images().orElseGet(() -> Math.min(available, wantedForward(spec, index, stage.count(), available)));
+                yield stage.pinned(forward, guided(stage.sampling(), network, catalog, checks.in("sampling")));
+            }
+            case Stage.StoredPairs stage -> {
+                Optional<Catalog.StoredPairs> found = catalog.pairs(stage.name());
+                checks.require(found.isPresent(), "name", stage.name(), "the name of imported pairs");
+                found.ifPresent(pairs -> {
+                    checks.require(pairs.resolution() == network.resolution() && pairs.channels() == network.channels(), "name", stage.name(),
+                            "pairs of " + network.channels() + " channels and " + network.resolution() + " pixels, these have " + pairs.channels()
+                                    + " and " + pairs.resolution());
+                    checks.require(pairs.classes() <= network.classes(), "name", stage.name(),
+                            "pairs of at most " + network.classes() + " classes, these have " + pairs.classes());
+                });
+                yield stage;
+            }
+            case Stage.Reflow stage -> {
+                double share = share(spec, index, stage, catalog, checks);
+                yield new Stage.Reflow(stage.schedule().withDropout(network.dropout() * stage.preset().dropoutFactor()), stage.recipe(),
+                        Optional.of(share), stage.dropLongest());
+            }
+        };
+    }
+
+    /** Enough forward pairs for the share that the reflow stage after this one wants of all pairs. */
+    private static int wantedForward(TrainingSpec spec, int index, int count, int available) {
+        double share = index + 1 < spec.stages().size() && spec.stages().get(index + 1) instanceof Stage.Reflow reflow ? reflow.wantedShare() : 0;
+        return count == 0 || share == 1 ? available : (int) Math.min(available, Math.ceil(count * share / (1 - share)));
+    }
+
+    /** The share of forward pairs, given what kinds of pairs there are. */
+    private static double share(TrainingSpec spec, int index, Stage.Reflow stage, Catalog catalog, Checks checks) {
+        boolean forward = true;
+        boolean backward = true;
+        switch (spec.stages().get(index - 1)) {
+            case Stage.Pairs pairs -> {
+                forward = pairs.forward();
+                backward = pairs.backward();
+            }
+            case Stage.StoredPairs pairs -> {
+                Optional<Catalog.StoredPairs> found = catalog.pairs(pairs.name());
+                forward = found.map(stored -> stored.forward() > 0).orElse(true);
+                backward = found.map(stored -> stored.backward() > 0).orElse(true);
+            }
+            case Stage.Training other -> {}
+        }
+        double share = stage.forwardShare().orElse(!forward ? 0 : !backward ? 1 : stage.wantedShare());
+        checks.require(forward || share == 0, "forwardShare", share, "0, because there are no forward pairs");
+        checks.require(backward || share == 1, "forwardShare", share, "1, because there are no backward pairs");
+        return share;
     }
 
     /** What a generation job samples with, once admitted. */

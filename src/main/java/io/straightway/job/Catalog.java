@@ -19,11 +19,20 @@ public interface Catalog {
      */
     Optional<Dataset> dataset(String name);
 
-    /** A published model: exact name, network, default sampling, data set it learned. */
-    record Model(ModelName name, Network network, Sampling sampling, String dataset) {}
+    /**
+     * @return pairs that were brought in; empty if there are none of that name
+     * @throws Unanswered if the store can't be asked now
+     */
+    Optional<StoredPairs> pairs(String name);
+
+    /** A published model: exact name, network, default sampling, data set it learned if that is known. */
+    record Model(ModelName name, Network network, Sampling sampling, Optional<String> dataset) {}
 
     /** A packed data set. */
     record Dataset(String name, int resolution, int channels, int classes, int images) {}
+
+    /** Pairs that were brought in. */
+    record StoredPairs(String name, int resolution, int channels, int classes, int backward, int forward) {}
 
     /** The store did not answer; the question may be asked again. */
     final class Unanswered extends RuntimeException {

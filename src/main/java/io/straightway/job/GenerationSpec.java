@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param precision number format of the network
  * @param shardImages images per unit of work, and per ZIP object
  * @param batch images per call of the network
- * @param reference data set whose statistics the images are compared with; the model's data set if empty
+ * @param reference data set whose statistics the images are compared with; if empty, the model's data set where that is packed here
  */
 public record GenerationSpec(
         String id,
@@ -56,8 +56,7 @@ public record GenerationSpec(
     }
 
     /** The same job with everything looked up that it left to defaults. */
-    GenerationSpec pinned(ModelName version, Sampling resolved, String resolvedReference) {
-        return new GenerationSpec(
-                id, version, seeds, classes, Optional.of(resolved), precision, shardImages, batch, Optional.of(resolvedReference));
+    GenerationSpec pinned(ModelName version, Sampling resolved, Optional<String> resolvedReference) {
+        return new GenerationSpec(id, version, seeds, classes, Optional.of(resolved), precision, shardImages, batch, resolvedReference);
     }
 }

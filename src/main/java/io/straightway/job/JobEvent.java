@@ -21,7 +21,11 @@ public record JobEvent(String job, long sequence, Instant time, What what) {
     }
 
     /** @param evaluations size of the job in network evaluations of one image */
-    public record Accepted(JobSpec pinned, int units, long evaluations) implements What {}
+    public record Accepted(JobSpec pinned, int units, long evaluations) implements What {
+        static Accepted of(JobSpec pinned, Plan plan) {
+            return new Accepted(pinned, plan.units(), plan.evaluations());
+        }
+    }
 
     /** The submission was refused. Terminal for a new job; a conflict leaves the known job as it is. */
     public record Rejected(Failure failure) implements What {
@@ -58,7 +62,12 @@ public record JobEvent(String job, long sequence, Instant time, What what) {
     /** Answer to a signal. */
     public record SignalAnswered(String signal, boolean taken, String reason) implements What {}
 
-    public record Ended(Outcome outcome) implements What {
+    /**
+     * The terminal event.
+     *
+     * @param ran the job as it was run, every option filled in; empty if it was never accepted
+     */
+    public record Ended(Outcome outcome, Optional<Accepted> ran) implements What {
         @Override
         public boolean terminal() {
             return true;

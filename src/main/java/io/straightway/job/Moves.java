@@ -158,7 +158,7 @@ final class Moves {
         Outcome outcome = new Outcome(ending, counts, outputs(), Tally.distance(finished),
                 finished.stream().map(StepRecord::usage).reduce(Usage.NONE, Usage::plus), failure,
                 finished.stream().flatMap(step -> step.notes().stream()).distinct().toList());
-        publish(new JobEvent.Ended(outcome), now);
+        publish(new JobEvent.Ended(outcome, Optional.of(JobEvent.Accepted.of(from.pinned(), plan))), now);
         closed = Optional.of(new Closed(from.spec(), from.received(), sequence, outcome, now));
         units = List.of();
     }
@@ -189,9 +189,10 @@ final class Moves {
         boolean listed = all.stream().anyMatch(artifact -> artifact.role() == Artifact.Role.MANIFEST);
         return all.stream()
                 .filter(artifact -> switch (artifact.role()) {
-                    case MANIFEST, GRID, REPORT, MODEL -> true;
+                    // A checkpoint is here only if its training did not come to its end: the last good state of it.
+                    case MANIFEST, GRID, REPORT, MODEL, CHECKPOINT -> true;
                     case SHARD, MANIFEST_PART -> !listed;
-                    case MOMENTS, PAIRS, CHECKPOINT -> false;
+                    case MOMENTS, PAIRS -> false;
                 })
                 .toList();
     }

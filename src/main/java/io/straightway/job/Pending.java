@@ -25,7 +25,7 @@ public record Pending(JobSpec spec, Instant received, long nextSequence) impleme
         Outcome outcome = outcome(Outcome.Ending.CANCELLED, Optional.of(new Failure.Cancelled(signal.id())));
         return Transition.to(new Closed(spec, received, nextSequence + 2, outcome, now),
                 new Effect.Publish(new JobEvent(spec.id(), nextSequence, now, new JobEvent.SignalAnswered(signal.id(), true, "cancelled before it began"))),
-                new Effect.Publish(new JobEvent(spec.id(), nextSequence + 1, now, new JobEvent.Ended(outcome))));
+                new Effect.Publish(new JobEvent(spec.id(), nextSequence + 1, now, new JobEvent.Ended(outcome, Optional.empty()))));
     }
 
     private Transition close(JobEvent.What what, Outcome.Ending ending, Optional<Failure> failure, Instant now) {

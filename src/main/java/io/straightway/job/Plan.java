@@ -66,13 +66,24 @@ public record Plan(List<Step> steps) {
             Stage options = spec.stages().get(i);
             steps.add(new Step(options.kind(), switch (options) {
                 case Stage.Training training -> List.of(new Work.Train(stage, training.schedule().images()));
-                case Stage.Pairs pairs -> shards(new Seeds(PAIR_SEEDS + ((long) stage << 40), pairs.count()), pairs.shardPairs(),
-                        (index, seeds) -> new Work.MakePairs(stage, index, seeds, pairs.sampling().nfe()));
+                case Stage.Pairs pairs -> pairs(stage, pairs);
+                case Stage.StoredPairs pairs -> List.of(new Work.TakePairs(stage));
             }));
         }
         Sampling sampling = spec.evaluation().sampling();
         steps.add(new Step("assemble", List.of(new Work.AssembleModel(spec.evaluation().images(), sampling.nfe()))));
         return new Plan(steps);
+    }
+
+    private static List<Work> pairs(int stage, Stage.Pairs pairs) {
+        int nfe = pairs.sampling().nfe();
+        List<Work> units = shards(new Seeds(PAIR_SEEDS + ((long) stage << 40), pairs.count()), pairs.shardPairs(),
+                (index, seeds) -> new Work.MakePairs(stage, index, seeds, nfe));
+        int images = pairs.images().orElseThrow(() -> new IllegalArgumentException("pairs stage " + stage + " is not admitted"));
+        for (int first = 0; first < images; first += pairs.shardPairs()) {
+            units.add(new Work.InvertImages(stage, units.size(), first, Math.min(pairs.shardPairs(), images - first), nfe));
+        }
+        return units;
     }
 
     private static List<Work> shards(Seeds seeds, int size, BiFunction<Integer, Seeds, Work> unit) {

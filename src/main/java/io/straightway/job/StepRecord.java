@@ -2,6 +2,7 @@ package io.straightway.job;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What remains of a step once all its units have ended.
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param amount images, pairs or training images done
  * @param lost amount of the units that failed for good
  * @param complete whether every unit is done
- * @param artifacts what the units wrote
+ * @param artifacts what the units wrote, and the newest checkpoints of those that did not come to their end
  * @param distance Fréchet distance, if the step measured one
  * @param usage what it cost
  * @param failure of the first unit that failed for good
@@ -38,10 +39,15 @@ record StepRecord(
                 results.stream().mapToLong(UnitResult::amount).sum(),
                 units.stream().filter(unit -> unit.state() instanceof Unit.Lost).mapToLong(unit -> unit.work().amount()).sum(),
                 units.stream().allMatch(unit -> unit.state() instanceof Unit.Done),
-                results.stream().flatMap(result -> result.artifacts().stream()).toList(),
+                units.stream().flatMap(StepRecord::kept).toList(),
                 results.stream().flatMap(result -> result.distance().stream()).findFirst(),
                 results.stream().map(UnitResult::usage).reduce(Usage.NONE, Usage::plus),
                 units.stream().map(Unit::state).filter(Unit.Lost.class::isInstance).map(state -> ((Unit.Lost) state).failure()).findFirst(),
                 results.stream().flatMap(result -> result.note().stream()).distinct().toList());
+    }
+
+    private static Stream<Artifact> kept(Unit unit) {
+        Stream<Artifact> written = unit.result().stream().flatMap(result -> result.artifacts().stream());
+        return unit.state() instanceof Unit.Done ? written : Stream.concat(written, unit.checkpoint().stream());
     }
 }

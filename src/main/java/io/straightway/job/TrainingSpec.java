@@ -61,32 +61,43 @@ public record TrainingSpec(
         network.ifPresent(n -> n.check(checks.in("network")));
         teacher.ifPresent(t -> t.check(checks, "teacher"));
         checks.require(!stages.isEmpty() && stages.size() <= MOST_STAGES, "stages", stages.size() + " stages", "1 to " + MOST_STAGES + " stages");
-        boolean haveTeacher = teacher.isPresent();
-        boolean havePairs = false;
-        for (int i = 0; i < stages.size(); i++) {
-            Checks at = checks.in("stages[" + i + "]");
-            Stage stage = stages.get(i);
-            stage.check(at);
-            switch (stage) {
-                case Stage.Teacher t -> {
-                    haveTeacher = true;
-                    havePairs = false;
-                }
-                case Stage.Pairs p -> {
-                    at.require(haveTeacher, "kind", "pairs", "a teacher stage or the field teacher before pairs");
-                    havePairs = true;
-                }
-                case Stage.Reflow r -> {
-                    at.require(havePairs, "kind", "reflow", "a pairs stage before reflow");
-                    havePairs = false;
-                }
-            }
-        }
+        checkOrder(checks);
         evaluation.check(checks.in("evaluation"));
         return checks.violations();
     }
 
-    TrainingSpec pinned(Network resolved, Optional<ModelName> resolvedTeacher) {
-        return new TrainingSpec(id, model, dataset, Optional.of(resolved), resolvedTeacher, stages, evaluation, precision, seed);
+    /** Pairs need a teacher before them, reflow needs pairs of the kinds it asks for. */
+    private void checkOrder(Checks checks) {
+        boolean taught = teacher.isPresent();
+        Optional<Stage.Coupling> coupling = Optional.empty();
+        for (int i = 0; i < stages.size(); i++) {
+            Checks at = checks.in("stages[" + i + "]");
+            stages.get(i).check(at);
+            switch (stages.get(i)) {
+                case Stage.Teacher stage -> {
+                    taught = true;
+                    coupling = Optional.empty();
+                }
+                case Stage.Coupling stage -> {
+                    at.require(taught, "kind", "pairs", "a teacher stage or the field teacher before pairs");
+                    coupling = Optional.of(stage);
+                }
+                case Stage.Reflow stage -> {
+                    at.require(coupling.isPresent(), "kind", "reflow", "a pairs stage before reflow");
+                    double share = stage.forwardShare().orElse(0.0);
+                    at.require(share == 0 || coupling.map(Stage.Coupling::forward).orElse(true), "forwardShare", share,
+                            "0, because the pairs stage before it makes no forward pairs");
+                    at.require(share == 1 || stage.forwardShare().isEmpty() || coupling.map(Stage.Coupling::backward).orElse(true), "forwardShare", share,
+                            "1, because the pairs stage before it makes no backward pairs");
+                    coupling = Optional.empty();
+                }
+            }
+        }
+    }
+
+    /** With everything looked up that was left to defaults. */
+    TrainingSpec pinned(Network resolved, Optional<ModelName> resolvedTeacher, List<Stage> resolvedStages, Sampling judged) {
+        return new TrainingSpec(id, model, dataset, Optional.of(resolved), resolvedTeacher, resolvedStages,
+                new Evaluation(evaluation.images(), judged), precision, seed);
     }
 }

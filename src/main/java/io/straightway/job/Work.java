@@ -35,6 +35,32 @@ public sealed interface Work {
         }
     }
 
+    /** Integrate the teacher's ODE from a run of the data set's images to their noise. */
+    record InvertImages(int stage, int index, long first, int images, int nfe) implements Work {
+        @Override
+        public long amount() {
+            return images;
+        }
+
+        @Override
+        public long evaluations() {
+            return (long) images * nfe;
+        }
+    }
+
+    /** Verify stored pairs and hand them to the stage after. */
+    record TakePairs(int stage) implements Work {
+        @Override
+        public long amount() {
+            return 1;
+        }
+
+        @Override
+        public long evaluations() {
+            return 1;
+        }
+    }
+
     /** Train a network through one stage. */
     record Train(int stage, long images) implements Work {
         @Override

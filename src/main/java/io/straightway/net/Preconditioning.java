@@ -4,6 +4,7 @@ import io.straightway.engine.Dtype;
 import io.straightway.engine.Method;
 import io.straightway.engine.Source;
 import io.straightway.engine.Value;
+import io.straightway.recipe.Network;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,12 +41,11 @@ public final class Preconditioning {
     private Preconditioning() {}
 
     /**
-     * Adds {@value #FLOW}(P, x, t, labels), the denoiser of x_t = (1 − t)·x0 + t·x1: with q² = sd²(1 − t)² + t²,
-     * D = sd²(1 − t)/q²·x + sd·t/q·F(x/q; ln(t/(1 − t))/4). It is EDM's with y = x/(1 − t), sigma = t/(1 − t), and finite at t = 1.
-     * x is (B,C,H,W) 32 bit, t (B) or (1), labels (B) with -1 for none.
+     * Adds {@value #FLOW}(P, x, t, labels), the denoiser in flow time with the network's preconditioning. x is (B,C,H,W) 32 bit, t (B) or
+     * (1), labels (B) with -1 for none.
      */
-    public static void flow(Source source) {
-        flow(source, FLOW, Blueprint.RAW);
+    public static void flow(Source source, Network network) {
+        flow(source, network, FLOW, Blueprint.RAW);
     }
 
     /**
@@ -54,16 +54,34 @@ public final class Preconditioning {
      * @param name of the method
      * @param raw name of the bare network's method
      */
-    public static void flow(Source source, String name, String raw) {
-        Method m = source.method(name);
-        flow(new Inputs(m, raw, "t", false));
+    public static void flow(Source source, Network network, String name, String raw) {
+        flow(source, network, name, raw, false);
     }
 
-    /** The same around {@link Blueprint#writeForTraining}; if augmented, the labels are another argument (B,9). */
-    public static void flowForTraining(Source source, boolean augmented) {
-        flow(new Inputs(source.method(FLOW), Blueprint.RAW, "t", augmented));
+    /** The same around {@link Blueprint#writeForTraining}; if the network knows of augmentation, the labels are another argument (B,9). */
+    public static void flowForTraining(Source source, Network network) {
+        flow(source, network, FLOW, Blueprint.RAW, network.augmentLabels() > 0);
     }
 
+    private static void flow(Source source, Network network, String name, String raw, boolean augmented) {
+        String level = name + "_" + SIGMA;
+        switch (network.preconditioning()) {
+            case EDM -> flow(new Inputs(source.method(name), raw, "t", augmented));
+            case VP -> {
+                variancePreserving(new Inputs(source.method(level), raw, SIGMA, augmented));
+                flowOverSigma(new Inputs(source.method(name), level, "t", augmented), VP_MAX);
+            }
+            case VE -> {
+                varianceExploding(new Inputs(source.method(level), raw, SIGMA, augmented));
+                flowOverSigma(new Inputs(source.method(name), level, "t", augmented), VE_MAX);
+            }
+        }
+    }
+
+    /**
+     * The denoiser of x_t = (1 − t)·x0 + t·x1: with q² = sd²(1 − t)² + t², D = sd²(1 − t)/q²·x + sd·t/q·F(x/q; ln(t/(1 − t))/4). It is EDM's
+     * with y = x/(1 − t), sigma = t/(1 − t), and finite at t = 1.
+     */
     private static void flow(Inputs in) {
         Method m = in.m;
         Value t = in.noise;
@@ -78,7 +96,7 @@ public final class Preconditioning {
     /** Adds {@value #SIGMA}(P, x, sigma, labels), EDM's denoiser of y = x0 + sigma·noise; arguments as above. */
     public static void sigma(Source source) {
         Method m = source.method(SIGMA);
-        var in = new Inputs(m, Blueprint.RAW, "sigma", false);
+        var in = new Inputs(m, Blueprint.RAW, SIGMA, false);
         Value sigma = in.noise;
         Value square = m.op("add", m.op("square", sigma), SIGMA_DATA * SIGMA_DATA);
         Value root = m.op("sqrt", square);
@@ -92,8 +110,11 @@ public final class Preconditioning {
      * in 1/√(sigma² + 1), label 999·(√(beta_min² + 2·beta_d·ln(1 + sigma²)) − beta_min)/beta_d.
      */
     public static void variancePreserving(Source source) {
-        Method m = source.method(SIGMA);
-        var in = new Inputs(m, Blueprint.RAW, "sigma", false);
+        variancePreserving(new Inputs(source.method(SIGMA), Blueprint.RAW, SIGMA, false));
+    }
+
+    private static void variancePreserving(Inputs in) {
+        Method m = in.m;
         Value square = m.op("square", in.noise);
         Value root = m.op("sqrt", m.op("add", m.op("mul", m.op("log1p", square), 2 * BETA_D), BETA_MIN * BETA_MIN));
         Value label = m.op("mul", m.op("sub", root, BETA_MIN), (STEPS - 1) / BETA_D);
@@ -102,28 +123,27 @@ public final class Preconditioning {
 
     /** Adds {@value #SIGMA} with the factors of Song et al. 2021's variance-exploding diffusion: skip 1, out sigma, in 1, label ln(sigma/2). */
     public static void varianceExploding(Source source) {
-        Method m = source.method(SIGMA);
-        var in = new Inputs(m, Blueprint.RAW, "sigma", false);
+        varianceExploding(new Inputs(source.method(SIGMA), Blueprint.RAW, SIGMA, false));
+    }
+
+    private static void varianceExploding(Inputs in) {
+        Method m = in.m;
         Value one = m.op("ones_like", in.noise);
         Value label = m.op("log", m.op("mul", m.op("clamp", in.noise, VE_MIN, VE_MAX), 0.5));
         in.combine(one, in.noise, one, label);
     }
 
     /**
-     * Adds {@value #FLOW} on top of {@value #SIGMA} as D(x·sigma/t; sigma) with sigma = t/(1 − t), for preconditionings that aren't finite at
-     * t = 1: sigma is at most {@code most}, and x at t = 1 is taken as the noise of that level.
+     * D(x·sigma/t; sigma) with sigma = t/(1 − t), for preconditionings that aren't finite at t = 1: sigma is at most {@code most}, and x at
+     * t = 1 is taken as the noise of that level.
      */
-    public static void flowOverSigma(Source source, double most) {
-        Method m = source.method(FLOW);
-        Value weights = m.tensors("P");
-        Value x = m.tensor("x");
-        Value t = m.tensor("t");
-        Value labels = m.tensor("labels");
+    private static void flowOverSigma(Inputs in, double most) {
+        Method m = in.m;
+        Value t = in.noise;
         Value rest = m.op("rsub", t, 1);
         Value sigma = m.op("clamp_max", m.op("div", t, rest), most);
         Value scale = m.op("minimum", m.op("reciprocal", rest), m.op("mul", m.op("reciprocal", t), most)); // sigma/t, 1 at t = 0
-        Value y = m.op("mul", x, m.cast(m.op("reshape", scale, List.of(-1, 1, 1, 1)), Dtype.F32));
-        m.returns(m.self(SIGMA, weights, y, sigma, labels));
+        m.returns(in.inner(m.op("mul", in.x, in.factor(scale)), sigma));
     }
 
     private record Inputs(Method m, String raw, Value weights, Value x, Value noise, Value labels, Optional<Value> augment) {
@@ -141,9 +161,13 @@ public final class Preconditioning {
         void combine(Value skip, Value out, Value in, Value level) {
             Value label = m.cast(level, Dtype.F32);
             Value scaled = m.op("mul", x, factor(in));
-            Value f = augment.map(changes -> m.self(raw, weights, scaled, label, labels, changes))
-                    .orElseGet(() -> m.self(raw, weights, scaled, label, labels));
+            Value f = inner(scaled, label);
             m.returns(m.op("add", m.op("mul", x, factor(skip)), m.op("mul", f, factor(out))));
+        }
+
+        /** What the method below, the bare network or its denoiser at noise levels, makes of other x and noise. */
+        Value inner(Value x, Value noise) {
+            return augment.map(changes -> m.self(raw, weights, x, noise, labels, changes)).orElseGet(() -> m.self(raw, weights, x, noise, labels));
         }
 
         private Value factor(Value c) {

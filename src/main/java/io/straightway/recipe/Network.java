@@ -1,6 +1,7 @@
 package io.straightway.recipe;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Shape of a denoiser.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param dropout probability inside the residual blocks while training
  * @param labelDropout probability of training a sample without its label, needed for classifier-free guidance
  * @param augmentLabels width of the augmentation label, 0 or 9
+ * @param preconditioning of the denoiser around the network
  */
 public record Network(
         Architecture architecture,
@@ -28,11 +30,37 @@ public record Network(
         List<Integer> attention,
         double dropout,
         double labelDropout,
-        int augmentLabels) {
+        int augmentLabels,
+        Preconditioning preconditioning) {
+
+    public enum Preconditioning {
+        EDM,
+        VP,
+        VE
+    }
 
     public Network {
+        // Files that were written before there was a choice are read with EDM's.
+        preconditioning = Objects.requireNonNullElse(preconditioning, Preconditioning.EDM);
         multipliers = List.copyOf(multipliers);
         attention = List.copyOf(attention);
+    }
+
+    /** With EDM's preconditioning. */
+    public Network(
+            Architecture architecture,
+            int resolution,
+            int channels,
+            int classes,
+            int baseChannels,
+            List<Integer> multipliers,
+            int blocks,
+            List<Integer> attention,
+            double dropout,
+            double labelDropout,
+            int augmentLabels) {
+        this(architecture, resolution, channels, classes, baseChannels, multipliers, blocks, attention, dropout, labelDropout, augmentLabels,
+                Preconditioning.EDM);
     }
 
     /** A network small enough for a CPU. */
@@ -43,12 +71,12 @@ public record Network(
 
     public Network withDropout(double dropout) {
         return new Network(
-                architecture, resolution, channels, classes, baseChannels, multipliers, blocks, attention, dropout, labelDropout, augmentLabels);
+                architecture, resolution, channels, classes, baseChannels, multipliers, blocks, attention, dropout, labelDropout, augmentLabels, preconditioning);
     }
 
     public Network withClasses(int classes) {
         return new Network(
-                architecture, resolution, channels, classes, baseChannels, multipliers, blocks, attention, dropout, labelDropout, augmentLabels);
+                architecture, resolution, channels, classes, baseChannels, multipliers, blocks, attention, dropout, labelDropout, augmentLabels, preconditioning);
     }
 
     public void check(Checks checks) {

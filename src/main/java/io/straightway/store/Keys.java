@@ -66,6 +66,15 @@ public final class Keys {
         return "references/" + name("feature extractor", name) + ".safetensors";
     }
 
+    public static String pairsCard(String name) {
+        return "pairs/" + name("pairs", name) + "/pairs.json";
+    }
+
+    /** One file of imported pairs. */
+    public static String pairsPart(String name, int index) {
+        return "pairs/%s/%05d.pairs".formatted(name("pairs", name), natural("index", index));
+    }
+
     /** Prefix of everything a job writes. */
     public static String job(String job) {
         return "jobs/" + name("job id", job) + "/";

@@ -27,7 +27,7 @@ public record IndependentNoise(Images images, boolean flip, Augmentation augment
             var draws = new Draws(seed, first + i, STREAM);
             int image = draws.below(images.count());
             boolean mirrored = draws.uniform() < 0.5 && flip;
-            copy(image, mirrored, x0, i * size);
+            images.values(image, mirrored, x0, i * size);
             Augmentation.apply(change(first + i), x0, i * size, images.channels(), images.height(), images.width());
             draws.normals(x1, i * size, size);
             labels[i] = images.labels()[image];
@@ -43,17 +43,5 @@ public record IndependentNoise(Images images, boolean flip, Augmentation augment
 
     private Augmentation.Change change(long sample) {
         return augmentation.draw(new Draws(seed, sample, AUGMENT_STREAM));
-    }
-
-    /** Copies an image as values pixel/127.5 − 1, mirrored left to right if asked. */
-    void copy(int image, boolean mirrored, float[] target, int from) {
-        int size = images.stride();
-        int width = images.width();
-        int start = image * size;
-        for (int k = 0; k < size; k++) {
-            int column = k % width;
-            int source = mirrored ? k - column + width - 1 - column : k;
-            target[from + k] = Byte.toUnsignedInt(images.pixels()[start + source]) / 127.5f - 1;
-        }
     }
 }

@@ -73,7 +73,7 @@ public final class Training implements AutoCloseable {
             var text = new io.straightway.engine.Source();
             boolean augmented = augmentLabels() > 0;
             blueprint.writeForTraining(text, setting.precision());
-            Preconditioning.flowForTraining(text, augmented);
+            Preconditioning.flowForTraining(text, setting.network());
             Loss.write(text, setting.objective(), setting.optimiser().batch(), augmented);
             Update.write(text, setting.optimiser().clipNorm());
             this.program = Program.load(arena, text);

@@ -43,7 +43,7 @@ record AssembleImagesRunner(Workbench bench) implements UnitRunner {
     }
 
     private Measured measure(GenerationSpec spec, List<Artifact> parts) {
-        return Measured.of(bench.references().reference(bench.datasets().card(spec.reference().orElseThrow())), () -> parts.stream()
+        return Measured.of(spec.reference().flatMap(name -> bench.references().reference(bench.datasets().card(name))), () -> parts.stream()
                 .map(part -> MomentsFile.read(part.key(), Uploads.get(bench.store(), part)))
                 .reduce(Moments::merge));
     }

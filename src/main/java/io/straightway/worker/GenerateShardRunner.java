@@ -1,6 +1,5 @@
 package io.straightway.worker;
 
-import io.straightway.catalog.DatasetCard;
 import io.straightway.catalog.ModelCard;
 import io.straightway.flow.Sampler;
 import io.straightway.generate.ManifestLines;
@@ -26,9 +25,8 @@ record GenerateShardRunner(Workbench bench) implements UnitRunner {
         GenerationSpec spec = (GenerationSpec) unit.order().job();
         Work.GenerateShard work = (Work.GenerateShard) unit.order().work();
         ModelCard model = bench.models().card(spec.model());
-        DatasetCard reference = bench.datasets().card(spec.reference().orElseThrow());
         Sampling sampling = spec.sampling().orElseThrow();
-        Optional<FeatureExtractor> extractor = bench.references().extractor(reference);
+        Optional<FeatureExtractor> extractor = spec.reference().flatMap(reference -> bench.references().extractor(bench.datasets().card(reference)));
         Sampler sampler = bench.models().sampler(model, sampling, spec.precision(), spec.batch());
         Drawing drawing = new Drawing(sampler, model.network(), new Labels(spec.classes(), spec.seeds().first(), model.network().classes()), spec.batch());
         String id = unit.order().unit().toString();

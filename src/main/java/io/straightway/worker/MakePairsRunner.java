@@ -49,7 +49,7 @@ record MakePairsRunner(Workbench bench) implements UnitRunner {
         if (done < count) {
             return () -> UnitResult.nothing(usage);
         }
-        Pairs pairs = new Pairs(count, network.channels(), network.resolution(), network.resolution(), seeds, labels, images);
+        Pairs pairs = new Pairs(network.channels(), network.resolution(), network.resolution(), new Pairs.Seeds(seeds), labels, images);
         return () -> new UnitResult(count, List.of(Uploads.put(bench.store(), Artifact.Role.PAIRS,
                 Keys.pairs(spec.id(), work.index(), unit.order().attempt(), bench.run()), PairFile.write(pairs), count)),
                 Optional.empty(), usage, Optional.empty());

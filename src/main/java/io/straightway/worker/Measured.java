@@ -12,7 +12,7 @@ record Measured(Optional<Distance> distance, Optional<String> note) {
     /** @param moments of the generated images; empty if no shard measured any */
     static Measured of(Optional<References.Reference> reference, Supplier<Optional<Moments>> moments) {
         if (reference.isEmpty()) {
-            return without("there is no feature network for the data set");
+            return without("there is no data set to compare with, or no feature network for it");
         }
         try {
             return moments.get().map(measured -> new Measured(Optional.of(reference.get().distance(measured)), Optional.empty()))

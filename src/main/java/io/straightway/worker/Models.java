@@ -6,6 +6,7 @@ import io.straightway.catalog.StoreCatalog;
 import io.straightway.data.DataException;
 import io.straightway.engine.Device;
 import io.straightway.flow.Guide;
+import io.straightway.flow.Inverter;
 import io.straightway.flow.Sampler;
 import io.straightway.job.ModelName;
 import io.straightway.net.Safetensors;
@@ -61,6 +62,11 @@ final class Models {
             last = Optional.of(new Open(setting, Sampler.open(device, card.network(), weights(card), guide(sampling), sampling, precision, batch)));
         }
         return last.get().sampler();
+    }
+
+    /** From images to noise; the caller closes it. */
+    Inverter inverter(ModelCard card, Sampling sampling, Precision precision, int batch) {
+        return Inverter.open(device, card.network(), weights(card), guide(sampling), sampling, precision, batch);
     }
 
     private Optional<Guide> guide(Sampling sampling) {

@@ -9,6 +9,8 @@ record Runners(Workbench bench) {
         return switch (order.work()) {
             case Work.GenerateShard shard -> new GenerateShardRunner(bench);
             case Work.MakePairs pairs -> new MakePairsRunner(bench);
+            case Work.InvertImages images -> new InvertImagesRunner(bench);
+            case Work.TakePairs pairs -> new TakePairsRunner(bench);
             case Work.Train train -> new TrainRunner(bench);
             case Work.AssembleImages assemble -> new AssembleImagesRunner(bench);
             case Work.AssembleModel assemble -> new AssembleModelRunner(bench);

@@ -18,9 +18,11 @@ import io.straightway.net.Weights;
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Sampling;
 import io.straightway.store.Keys;
+import io.straightway.train.Augmentation;
 import io.straightway.train.Checkpoint;
 import io.straightway.train.Coupling;
 import io.straightway.train.IndependentNoise;
+import io.straightway.train.Mixture;
 import io.straightway.train.Origin;
 import io.straightway.train.Source;
 import io.straightway.train.StepResult;
@@ -40,7 +42,7 @@ record TrainRunner(Workbench bench) implements UnitRunner {
         TrainingSpec spec = (TrainingSpec) order.job();
         Work.Train work = (Work.Train) order.work();
         Stage.Training stage = (Stage.Training) spec.stages().get(work.stage());
-        Network network = spec.network().orElseThrow().withDropout(stage.schedule().dropout());
+        Network network = spec.network().orElseThrow().withDropout(stage.schedule().dropout().orElseThrow());
         long begin = System.nanoTime();
         long first;
         try (Training training = open(order, spec, stage, network)) {
@@ -82,15 +84,24 @@ record TrainRunner(Workbench bench) implements UnitRunner {
 
     private Source source(WorkOrder order, TrainingSpec spec, Stage.Training stage) {
         return switch (stage) {
-            case Stage.Teacher teacher -> {
-                yield new IndependentNoise(bench.datasets().load(bench.datasets().card(spec.dataset())).images(), false, spec.seed());
-            }
+            case Stage.Teacher teacher -> new IndependentNoise(bench.datasets().load(bench.datasets().card(spec.dataset())).images(),
+                    teacher.flip(), new Augmentation(teacher.augmentation()), spec.seed());
             case Stage.Reflow reflow -> {
-                Pairs pairs = Pairs.concatenated(Uploads.of(order.inputs(), Artifact.Role.PAIRS).stream()
-                        .map(part -> PairFile.read(part.key(), Uploads.get(bench.store(), part))).toList());
-                yield new Coupling(pairs.stride(), pairs.x0(), new Coupling.Start.Seeds(pairs.seeds()), pairs.labels(), spec.seed());
+                List<Pairs> parts = Uploads.of(order.inputs(), Artifact.Role.PAIRS).stream()
+                        .map(part -> PairFile.read(part.key(), Uploads.get(bench.store(), part))).toList();
+                double share = reflow.forwardShare().orElseThrow();
+                if (share == 0) {
+                    yield coupling(parts, Pairs.Seeds.class, reflow, spec.seed());
+                }
+                Coupling forward = coupling(parts, Pairs.Values.class, reflow, spec.seed());
+                yield share == 1 ? forward : new Mixture(forward, coupling(parts, Pairs.Seeds.class, reflow, spec.seed()), share, spec.seed());
             }
         };
+    }
+
+    private static Coupling coupling(List<Pairs> parts, Class<? extends Pairs.Noise> kind, Stage.Reflow stage, long seed) {
+        return new Coupling(Pairs.concatenated(parts.stream().filter(part -> kind.isInstance(part.noise())).toList()), seed)
+                .withoutLongest(stage.dropLongest());
     }
 
     private void train(Training training, Stage.Training stage, RunningUnit unit) {

@@ -55,6 +55,12 @@ class CoordinatorTopologyTest {
         }
 
         @Override
+        public Optional<StoredPairs> pairs(String name) {
+            answer();
+            return Specs.CATALOG.pairs(name);
+        }
+
+        @Override
         public Optional<Dataset> dataset(String name) {
             answer();
             return Specs.CATALOG.dataset(name);

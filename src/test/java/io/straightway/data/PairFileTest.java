@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PairFileTest {
-    private final Pairs pairs = new Pairs(2, 1, 2, 2, new long[] {7, Long.MAX_VALUE}, new int[] {3, -1}, new float[] {1, 2, 3, 4, -5, 6, 0.1f, Float.MIN_VALUE});
+    private final Pairs pairs = new Pairs(1, 2, 2, new Pairs.Seeds(new long[] {7, Long.MAX_VALUE}), new int[] {3, -1}, new float[] {1, 2, 3, 4, -5, 6, 0.1f, Float.MIN_VALUE});
 
     @Test
     void pairsComeBackAsTheyWere() {
@@ -17,12 +17,21 @@ class PairFileTest {
         assertThat(back).usingRecursiveComparison().isEqualTo(pairs);
     }
 
+    private final Pairs forward = new Pairs(1, 1, 2, new Pairs.Values(2, new float[] {9, 8, -7, 0.3f}), new int[] {0, 1}, new float[] {1, 2, 3, 4});
+
+    @Test
+    void forwardPairsKeepTheirNoise() {
+        assertThat(PairFile.read("p", PairFile.write(forward))).usingRecursiveComparison().isEqualTo(forward);
+        assertThat(((Pairs.Values) Pairs.concatenated(List.of(forward, forward)).noise()).values()).containsExactly(9, 8, -7, 0.3f, 9, 8, -7, 0.3f);
+        assertThatThrownBy(() -> Pairs.concatenated(List.of(pairs, forward))).hasMessageContaining("(1, 1, 2) with noise");
+    }
+
     @Test
     void shardsAreJoinedInOrder() {
         Pairs joined = Pairs.concatenated(List.of(pairs, pairs));
 
         assertThat(joined.count()).isEqualTo(4);
-        assertThat(joined.seeds()).containsExactly(7, Long.MAX_VALUE, 7, Long.MAX_VALUE);
+        assertThat(((Pairs.Seeds) joined.noise()).seeds()).containsExactly(7, Long.MAX_VALUE, 7, Long.MAX_VALUE);
         assertThat(Arrays.copyOfRange(joined.x0(), 8, 16)).isEqualTo(pairs.x0());
     }
 
@@ -40,6 +49,7 @@ class PairFileTest {
 
     @Test
     void notANumberIsNoPair() {
-        assertThatThrownBy(() -> new Pairs(1, 1, 1, 1, new long[1], new int[1], new float[] {Float.NaN})).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> new Pairs(1, 1, 1, new Pairs.Seeds(new long[1]), new int[1], new float[] {Float.NaN})).hasMessageContaining("x0 holds NaN");
+        assertThatThrownBy(() -> new Pairs(1, 1, 1, new Pairs.Values(1, new float[] {Float.POSITIVE_INFINITY}), new int[1], new float[1])).hasMessageContaining("x1 holds Infinity");
     }
 }

@@ -7,6 +7,7 @@ import io.straightway.job.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -16,7 +17,7 @@ class HeadersTest {
 
     @Test
     void eventsAreCloudEvents() {
-        JobEvent event = new JobEvent("a", 7, Samples.TIME, new JobEvent.Ended(Samples.outcome(Outcome.Ending.PARTIALLY_SUCCEEDED)));
+        JobEvent event = new JobEvent("a", 7, Samples.TIME, new JobEvent.Ended(Samples.outcome(Outcome.Ending.PARTIALLY_SUCCEEDED), Optional.empty()));
         assertThat(map(CloudEvents.headers(event, "application/avro"))).containsExactlyInAnyOrderEntriesOf(Map.of(
                 "ce_specversion", "1.0",
                 "ce_id", "a/7/" + Samples.TIME.toEpochMilli(),

@@ -76,19 +76,21 @@ final class Samples {
         for (int i = 0; i < samplings().size(); i++) {
             all.add(new GenerationSpec("g-" + i, i % 2 == 0 ? ModelName.parse("m") : ModelName.of("m", "v" + i), new Seeds(i, 1000 + i),
                     classes.get(i % classes.size()), Optional.of(samplings().get(i)), Precision.values()[i % 2], 100 + i, 32, Optional.of("r")));
-            all.add(training("p-" + i, new Stage.Pairs(10 + i, samplings().get(i), 5, 2)));
+            all.add(training("p-" + i, new Stage.Pairs(10 + i, i == 0 ? Optional.empty() : Optional.of(i), i % 2 == 0, samplings().get(i), 5, 2)));
         }
         all.add(new GenerationSpec("plain", ModelName.parse("m"), new Seeds(0, 1), new Classes.Uniform(), Optional.empty(), Precision.FP32, 64,
                 64, Optional.empty()));
         for (Objective objective : objectives()) {
-            Stage.Schedule schedule = new Stage.Schedule(500, objective, new Optimiser(1e-4, 10, 64, 16, 2.5, 77), 0.15, 250);
-            all.add(training("t", new Stage.Teacher(schedule), new Stage.Reflow(schedule)));
+            Stage.Schedule schedule = new Stage.Schedule(500, objective, new Optimiser(1e-4, 10, 64, 16, 2.5, 77),
+                    all.size() % 2 == 0 ? Optional.empty() : Optional.of(0.15), 250);
+            all.add(training("t", new Stage.Teacher(schedule, true, 0.12), new Stage.StoredPairs("rfpp"), new Stage.Reflow(schedule, "lrn+inf", Optional.of(0.5), 0.1)));
         }
         return all;
     }
 
     private static TrainingSpec training(String id, Stage... stages) {
-        Network network = new Network(Architecture.ADM, 64, 3, 10, 192, List.of(1, 2, 3), 3, List.of(32, 16), 0.1, 0.2, 9);
+        Network network = new Network(Architecture.ADM, 64, 3, 10, 192, List.of(1, 2, 3), 3, List.of(32, 16), 0.1, 0.2, 9,
+                Network.Preconditioning.VE);
         return new TrainingSpec(id, "m", "d", Optional.of(network), Optional.of(ModelName.of("t", "1")), List.of(stages),
                 new TrainingSpec.Evaluation(100, Sampling.reflow(7)), Precision.BF16, 42);
     }
@@ -117,7 +119,8 @@ final class Samples {
         all.add(new JobEvent.SubmissionRepeated("RUNNING"));
         all.add(new JobEvent.SignalAnswered("s-1", true, "because"));
         for (Outcome.Ending ending : Outcome.Ending.values()) {
-            all.add(new JobEvent.Ended(outcome(ending)));
+            all.add(new JobEvent.Ended(outcome(ending), Optional.empty()));
+            all.add(new JobEvent.Ended(outcome(ending), Optional.of(new JobEvent.Accepted(jobs().getFirst(), 3, 999))));
         }
         return all.stream().map(what -> new JobEvent("a", 17, TIME, what)).toList();
     }

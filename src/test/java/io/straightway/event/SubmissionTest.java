@@ -9,14 +9,18 @@ import io.straightway.job.JobSpec;
 import io.straightway.job.Stage;
 import io.straightway.job.TrainingSpec;
 import io.straightway.recipe.Grid;
+import io.straightway.recipe.NetworkPreset;
 import io.straightway.recipe.Objective;
 import io.straightway.recipe.Optimiser;
 import io.straightway.recipe.Precision;
+import io.straightway.recipe.Recipe;
 import io.straightway.recipe.Sampling;
 import io.straightway.recipe.Solver;
 import io.straightway.recipe.Violation;
+import io.straightway.recipe.Weight;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,9 +48,9 @@ class SubmissionTest {
                 {"id":"t-1","model":"emoji","dataset":"emoji","stages":[{"kind":"teacher","images":1000},{"kind":"pairs","count":500},{"kind":"reflow","images":1000}]}"""));
         assertThat(spec.violations()).isEmpty();
         assertThat(spec.stages()).containsExactly(
-                new Stage.Teacher(new Stage.Schedule(1000, Objective.edm(), Optimiser.small(), 0.05, 10_000)),
-                new Stage.Pairs(500, Sampling.teacher(35), 4096, 64),
-                new Stage.Reflow(new Stage.Schedule(1000, Objective.reflow(), Optimiser.small(), 0.05, 10_000)));
+                new Stage.Teacher(new Stage.Schedule(1000, Objective.edm(), Optimiser.small(), Optional.empty(), 10_000), false, 0),
+                new Stage.Pairs(500, Optional.empty(), false, Sampling.teacher(35), 4096, 64),
+                new Stage.Reflow(new Stage.Schedule(1000, Objective.reflow(), Optimiser.small(), Optional.empty(), 10_000), "dyn+lrn+inf", Optional.empty(), 0));
         assertThat(spec.evaluation()).isEqualTo(new TrainingSpec.Evaluation(10_000, Sampling.reflow(9)));
     }
 
@@ -83,7 +87,40 @@ class SubmissionTest {
                  {"kind":"teacher","count":3},{"kind":"pairs","count":3,"dropout":0.1},{"kind":"distil","images":3},
                  {"kind":"reflow","images":0,"objective":{"weight":"heavy","lossMap":{"name":"pseudo-huber"}}}]}""");
         assertThat(fields(read)).containsExactlyInAnyOrder("stages[0].images", "stages[0].count", "stages[1].dropout", "stages[2].kind",
-                "stages[3].objective.weight", "stages[3].objective.lossMap.c", "stages[3].kind", "stages[3].images");
+                "stages[3].objective.weight", "stages[3].objective.lossMap.c", "stages[3].images");
+    }
+
+    @Test
+    void aRecipeDecidesWhatIsLeftOpen() {
+        TrainingSpec baseline = (TrainingSpec) spec(training(recipe("\"recipe\":\"Baseline\"")));
+        TrainingSpec inference = (TrainingSpec) spec(training(recipe("\"recipe\":\"inf\",\"objective\":{\"weight\":\"edm\"}")));
+
+        assertThat(((Stage.Reflow) baseline.stages().getLast()).schedule().objective()).isEqualTo(Objective.baseline());
+        assertThat(baseline.evaluation().sampling()).isEqualTo(Recipe.baseline().sampling());
+        assertThat(((Stage.Reflow) inference.stages().getLast()).schedule().objective())
+                .isEqualTo(new Objective(Objective.baseline().timeLaw(), Weight.EDM, Objective.baseline().lossMap()));
+        assertThat(inference.evaluation().sampling()).isEqualTo(Sampling.reflow(9));
+        assertThat(fields(training(recipe("\"recipe\":\"best\",\"dropLongest\":1,\"forwardShare\":2"))))
+                .containsExactlyInAnyOrder("stages[1].recipe", "stages[1].dropLongest", "stages[1].forwardShare");
+    }
+
+    private static String recipe(String options) {
+        return "{\"id\":\"t\",\"model\":\"m\",\"dataset\":\"d\",\"teacher\":\"x\",\"stages\":[{\"kind\":\"pairs\",\"count\":9},{\"kind\":\"reflow\",\"images\":9," + options + "}]}";
+    }
+
+    @Test
+    void aNetworkMayBeNamed() {
+        String job = "{\"id\":\"t\",\"model\":\"m\",\"dataset\":\"d\",\"stages\":[{\"kind\":\"teacher\",\"images\":9}],\"networkPreset\":\"NAME\"}";
+
+        assertThat(((TrainingSpec) spec(training(job.replace("NAME", "ffhq64-ncsnpp")))).network()).contains(NetworkPreset.FFHQ64_NCSNPP.network());
+        assertThat(fields(training(job.replace("NAME", "huge")))).containsExactly("networkPreset");
+    }
+
+    @Test
+    void importedPairsTakeNoOtherOption() {
+        assertThat(((TrainingSpec) spec(training(recipe("\"images\":9").replace("\"count\":9", "\"name\":\"rfpp\"").replace(",\"images\":9,\"images\":9", ",\"images\":9")))).stages().getFirst())
+                .isEqualTo(new Stage.StoredPairs("rfpp"));
+        assertThat(fields(training(recipe("\"recipe\":\"inf\"").replace("\"count\":9", "\"count\":9,\"name\":\"rfpp\"")))).containsExactly("stages[0].count");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.straightway.recipe.Grid;
 import io.straightway.recipe.Guidance;
+import io.straightway.recipe.Objective;
+import io.straightway.recipe.Optimiser;
 import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
 import io.straightway.recipe.Solver;
@@ -118,6 +120,63 @@ class AdmissionTest {
 
         // Then
         assertThat(violations).extracting(Violation::field).containsExactly("stages[0].kind", "stages[1].kind");
+    }
+
+    @Test
+    void theFullRecipeMakesForwardPairsForItsShare() {
+        // Given
+        TrainingSpec spec = training("dyn+lrn+inf", new Stage.Pairs(3_000, Optional.empty(), false, Sampling.teacher(35), 2_000, 50), Optional.empty());
+
+        // When
+        TrainingSpec pinned = (TrainingSpec) ((Admission.Admitted) Admission.of(spec, Specs.CATALOG)).pinned();
+
+        // Then: a quarter of all pairs
+        assertThat(((Stage.Pairs) pinned.stages().getFirst()).images()).contains(1_000);
+        assertThat(((Stage.Reflow) pinned.stages().getLast()).forwardShare()).contains(0.25);
+        assertThat(((Stage.Reflow) pinned.stages().getLast()).schedule().dropout()).contains(0.025);
+        assertThat(Plan.of(pinned).steps().getFirst().units()).hasSize(3).last().isEqualTo(new Work.InvertImages(0, 2, 0, 1_000, 35));
+        assertThat(Admission.of(pinned, Specs.CATALOG)).isEqualTo(new Admission.Admitted(pinned));
+    }
+
+    @Test
+    void pairsThatCanNotBeAreRefused() {
+        Stage.Pairs none = new Stage.Pairs(100, Optional.of(0), false, Sampling.teacher(35), 100, 50);
+        Stage.Pairs many = new Stage.Pairs(100, Optional.of(6_001), false, Sampling.teacher(35), 10_000, 50);
+        Stage.Pairs mirrored = new Stage.Pairs(100, Optional.of(6_001), true, Sampling.teacher(35), 10_000, 50);
+
+        assertThat(refused(training("lrn+inf", none, Optional.of(0.5)))).containsExactly("stages[1].forwardShare");
+        assertThat(refused(training("lrn+inf", many, Optional.empty()))).containsExactly("stages[0].forward");
+        assertThat(Admission.of(training("lrn+inf", mirrored, Optional.empty()), Specs.CATALOG)).isInstanceOf(Admission.Admitted.class);
+        assertThat(Admission.of(training("lrn+inf", none, Optional.empty()), Specs.CATALOG)).isInstanceOfSatisfying(Admission.Admitted.class,
+                admitted -> assertThat(((Stage.Reflow) ((TrainingSpec) admitted.pinned()).stages().getLast()).forwardShare()).contains(0.0));
+    }
+
+    @Test
+    void importedPairsAreLookedUp() {
+        assertThat(refused(training("lrn+inf", new Stage.StoredPairs("unknown"), Optional.empty()))).containsExactly("stages[0].name");
+        assertThat(refused(training("lrn+inf", new Stage.StoredPairs("forward-only"), Optional.of(0.5)))).containsExactly("stages[1].forwardShare");
+        assertThat(Admission.of(training("lrn+inf", new Stage.StoredPairs("forward-only"), Optional.empty()), Specs.CATALOG))
+                .isInstanceOfSatisfying(Admission.Admitted.class, admitted ->
+                        assertThat(((Stage.Reflow) ((TrainingSpec) admitted.pinned()).stages().getLast()).forwardShare()).contains(1.0));
+    }
+
+    @Test
+    void augmentationNeedsANetworkThatIsToldOfIt() {
+        Stage.Schedule schedule = new Stage.Schedule(1_000, Objective.edm(), Optimiser.small(), Optional.empty(), 500);
+        TrainingSpec spec = new TrainingSpec("t", "emoji", "emoji-16", Optional.empty(), Optional.empty(), List.of(new Stage.Teacher(schedule, true, 0.12)),
+                new TrainingSpec.Evaluation(100, Sampling.teacher(35)), Precision.FP32, 0);
+
+        assertThat(refused(spec)).containsExactly("stages[0].augmentation");
+    }
+
+    private static TrainingSpec training(String recipe, Stage pairs, Optional<Double> share) {
+        Stage.Schedule schedule = new Stage.Schedule(1_000, Objective.reflow(), Optimiser.small(), Optional.empty(), 500);
+        return new TrainingSpec("t", "emoji", "emoji-16", Optional.empty(), Optional.of(ModelName.parse("emoji")),
+                List.of(pairs, new Stage.Reflow(schedule, recipe, share, 0)), new TrainingSpec.Evaluation(100, Sampling.reflow(9)), Precision.FP32, 0);
+    }
+
+    private static List<String> refused(TrainingSpec spec) {
+        return ((Admission.Refused) Admission.of(spec, Specs.CATALOG)).violations().stream().map(Violation::field).toList();
     }
 
     @Test

@@ -76,6 +76,8 @@ class JobLifeTest {
         Artifact.Role role = switch (order.work()) {
             case Work.GenerateShard shard -> Artifact.Role.SHARD;
             case Work.MakePairs pairs -> Artifact.Role.PAIRS;
+            case Work.InvertImages images -> Artifact.Role.PAIRS;
+            case Work.TakePairs pairs -> Artifact.Role.PAIRS;
             case Work.Train train -> Artifact.Role.MODEL;
             case Work.AssembleImages assemble -> Artifact.Role.MANIFEST;
             case Work.AssembleModel assemble -> Artifact.Role.REPORT;

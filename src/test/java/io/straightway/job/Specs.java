@@ -20,9 +20,10 @@ public final class Specs {
     }
 
     public static TrainingSpec training(String id) {
-        Stage.Schedule schedule = new Stage.Schedule(1_000, Objective.edm(), Optimiser.small(), 0, 500);
+        Stage.Schedule schedule = new Stage.Schedule(1_000, Objective.edm(), Optimiser.small(), Optional.of(0.0), 500);
         return new TrainingSpec(id, "emoji", "emoji-16", Optional.empty(), Optional.empty(),
-                List.of(new Stage.Teacher(schedule), new Stage.Pairs(500, Sampling.teacher(35), 200, 50), new Stage.Reflow(schedule)),
+                List.of(new Stage.Teacher(schedule, false, 0), new Stage.Pairs(500, Optional.of(0), false, Sampling.teacher(35), 200, 50),
+                        new Stage.Reflow(schedule, "baseline", Optional.empty(), 0)),
                 new TrainingSpec.Evaluation(100, Sampling.reflow(9)), Precision.FP32, 0);
     }
 
@@ -30,8 +31,13 @@ public final class Specs {
         @Override
         public Optional<Model> model(ModelName name) {
             return name.name().equals("emoji")
-                    ? Optional.of(new Model(ModelName.of("emoji", name.version().orElse("v1")), NETWORK, Sampling.reflow(9), "emoji-16"))
+                    ? Optional.of(new Model(ModelName.of("emoji", name.version().orElse("v1")), NETWORK, Sampling.reflow(9), Optional.of("emoji-16")))
                     : Optional.empty();
+        }
+
+        @Override
+        public Optional<StoredPairs> pairs(String name) {
+            return name.equals("forward-only") ? Optional.of(new StoredPairs(name, 16, 3, 0, 0, 100)) : Optional.empty();
         }
 
         @Override

@@ -141,7 +141,7 @@ class GoldenNetworkTest {
             this.weights = golden.parameters().select(blueprint.parameters()).tensors(arena);
             var source = new Source();
             blueprint.write(source, false, precision);
-            Preconditioning.flow(source);
+            Preconditioning.flow(source, golden.network());
             Preconditioning.sigma(source);
             var m = source.method("probed");
             var p = m.tensors("P");

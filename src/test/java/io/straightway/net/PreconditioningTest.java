@@ -9,6 +9,7 @@ import io.straightway.engine.Method;
 import io.straightway.engine.Program;
 import io.straightway.engine.Source;
 import io.straightway.engine.Value;
+import io.straightway.recipe.Network;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -44,15 +45,27 @@ class PreconditioningTest {
     @Test
     void shouldBeTheSameDenoiserInFlowTimeAndFiniteAtBothEnds() {
         double[] bySigma = run(Preconditioning::variancePreserving, Preconditioning.SIGMA, 0.8, 1);
-        double[] byTime = run(source -> {
-            Preconditioning.variancePreserving(source);
-            Preconditioning.flowOverSigma(source, Preconditioning.VP_MAX);
-        }, Preconditioning.FLOW, 0.4, 0.5, 0, 1); // sigma 1, y 0.8
+        double[] byTime = run(source -> Preconditioning.flow(source, preconditioned(Network.Preconditioning.VP)), Preconditioning.FLOW, 0.4, 0.5, 0, 1); // sigma 1, y 0.8
 
         assertThat(byTime[0]).isCloseTo(bySigma[0], within(1e-6));
         assertThat(byTime[1]).isCloseTo(0.4, within(1e-6));
         assertThat(byTime[2]).isFinite();
         assertThat(Preconditioning.VP_MAX).isCloseTo(152.17, within(0.1));
+    }
+
+    @Test
+    void shouldExplodeNoFurtherThanItsLargestSigma() {
+        double[] byTime = run(source -> Preconditioning.flow(source, preconditioned(Network.Preconditioning.VE)), Preconditioning.FLOW, 0.4, 0.75, 1);
+
+        // t = 3/4 is sigma 3 and y 1.6; t = 1 is taken as sigma 100 and y 40
+        assertThat(byTime[0]).isCloseTo(1.6 + 3 * (3.2 + 0.001 * Math.log(1.5)), within(1e-4));
+        assertThat(byTime[1]).isCloseTo(40 + 100 * (80 + 0.001 * Math.log(50)), within(1e-1));
+    }
+
+    private static Network preconditioned(Network.Preconditioning preconditioning) {
+        Network small = Network.small(8, 1, 0);
+        return new Network(small.architecture(), small.resolution(), small.channels(), small.classes(), small.baseChannels(), small.multipliers(),
+                small.blocks(), small.attention(), small.dropout(), small.labelDropout(), small.augmentLabels(), preconditioning);
     }
 
     private static double[] run(Consumer<Source> denoiser, String method, double x, double... noise) {

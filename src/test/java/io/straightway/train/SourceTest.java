@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.straightway.flow.Noise;
 import java.util.Arrays;
 import io.straightway.data.Images;
+import io.straightway.data.Pairs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,13 +42,13 @@ class SourceTest {
     @Test
     void shouldScaleAndMirrorPixels() {
         // Given: one channel, one row
-        var set = new IndependentNoise(new Images(1, 1, 1, 3, new byte[] {0, (byte) 255, 51}, new int[] {0}, List.of()), true, 1);
+        var set = new Images(1, 1, 1, 3, new byte[] {0, (byte) 255, 51}, new int[] {0}, List.of());
         float[] plain = new float[3];
         float[] mirrored = new float[3];
 
         // When
-        set.copy(0, false, plain, 0);
-        set.copy(0, true, mirrored, 0);
+        set.values(0, false, plain, 0);
+        set.values(0, true, mirrored, 0);
 
         // Then
         assertThat(plain).containsExactly(-1, 1, 51 / 127.5f - 1);
@@ -57,8 +58,8 @@ class SourceTest {
     @Test
     void shouldMixForwardAndBackwardPairsInTheirShares() {
         // Given
-        var forward = new Coupling(1, new float[] {1}, new Coupling.Start.Values(1, new float[] {10}), new int[] {1}, 5);
-        var backward = new Coupling(1, new float[] {2}, new Coupling.Start.Values(1, new float[] {20}), new int[] {2}, 5);
+        var forward = coupling(1, new float[] {1}, new Pairs.Values(1, new float[] {10}), new int[] {1});
+        var backward = coupling(1, new float[] {2}, new Pairs.Values(1, new float[] {20}), new int[] {2});
         var mixture = new Mixture(forward, backward, 0.25, 7);
         float[] x0 = new float[4000];
         float[] x1 = new float[4000];
@@ -81,8 +82,8 @@ class SourceTest {
 
     @Test
     void shouldTakeAllSamplesFromOneCouplingAtTheEnds() {
-        var forward = new Coupling(1, new float[] {1}, new Coupling.Start.Values(1, new float[] {10}), new int[] {1}, 5);
-        var backward = new Coupling(1, new float[] {2}, new Coupling.Start.Values(1, new float[] {20}), new int[] {2}, 5);
+        var forward = coupling(1, new float[] {1}, new Pairs.Values(1, new float[] {10}), new int[] {1});
+        var backward = coupling(1, new float[] {2}, new Pairs.Values(1, new float[] {20}), new int[] {2});
         int[] labels = new int[100];
 
         new Mixture(forward, backward, 1, 7).fill(0, 100, new float[100], new float[100], labels);
@@ -94,16 +95,16 @@ class SourceTest {
     @Test
     void shouldLeaveOutTheLongestPairs() {
         // Given: lengths 5, 1, 3, 0 and 2
-        var coupling = new Coupling(1, new float[] {5, 1, 3, 0, 2}, new Coupling.Start.Values(5, new float[5]), new int[] {0, 1, 2, 3, 4}, 5);
+        var coupling = coupling(1, new float[] {5, 1, 3, 0, 2}, new Pairs.Values(5, new float[5]), new int[] {0, 1, 2, 3, 4});
 
         // When
         Coupling shorter = coupling.withoutLongest(0.4);
 
         // Then
-        assertThat(shorter.data()).containsExactly(1, 0, 2);
-        assertThat(shorter.labels()).containsExactly(1, 3, 4);
-        assertThat(shorter.noise().count()).isEqualTo(3);
-        assertThat(coupling.withoutLongest(0).labels()).isEqualTo(coupling.labels());
+        assertThat(shorter.pairs().x0()).containsExactly(1, 0, 2);
+        assertThat(shorter.pairs().labels()).containsExactly(1, 3, 4);
+        assertThat(shorter.pairs().noise().count()).isEqualTo(3);
+        assertThat(coupling.withoutLongest(0).pairs().labels()).isEqualTo(coupling.pairs().labels());
         assertThatThrownBy(() -> coupling.withoutLongest(1)).hasMessageContaining("below 1");
     }
 
@@ -112,23 +113,23 @@ class SourceTest {
         // Given: the first pair ends where it began, the second far away
         float[] data = Arrays.copyOf(Noise.image(11, 4), 8);
         Arrays.fill(data, 4, 8, 100);
-        var coupling = new Coupling(4, data, new Coupling.Start.Seeds(new long[] {11, 22}), new int[] {1, 2}, 5);
+        var coupling = coupling(4, data, new Pairs.Seeds(new long[] {11, 22}), new int[] {1, 2});
 
         Coupling shorter = coupling.withoutLongest(0.5);
 
-        assertThat(((Coupling.Start.Seeds) shorter.noise()).seeds()).containsExactly(11);
-        assertThat(shorter.labels()).containsExactly(1);
+        assertThat(((Pairs.Seeds) shorter.pairs().noise()).seeds()).containsExactly(11);
+        assertThat(shorter.pairs().labels()).containsExactly(1);
     }
 
     @Test
     void shouldKeepDataNoiseAndLabelOfAPairTogether() {
         // Given
         long[] seeds = {11, 22};
-        var bySeed = new Coupling(4, new float[] {1, 1, 1, 1, 2, 2, 2, 2}, new Coupling.Start.Seeds(seeds), new int[] {1, 2}, 5);
+        var bySeed = coupling(4, new float[] {1, 1, 1, 1, 2, 2, 2, 2}, new Pairs.Seeds(seeds), new int[] {1, 2});
         float[] values = new float[8];
         System.arraycopy(Noise.image(11, 4), 0, values, 0, 4);
         System.arraycopy(Noise.image(22, 4), 0, values, 4, 4);
-        var byValue = new Coupling(4, bySeed.data(), new Coupling.Start.Values(2, values), new int[] {1, 2}, 5);
+        var byValue = coupling(4, bySeed.pairs().x0(), new Pairs.Values(2, values), new int[] {1, 2});
         float[] x0 = new float[32];
         float[] x1 = new float[32];
         int[] labels = new int[8];
@@ -145,5 +146,9 @@ class SourceTest {
             assertThat(x0[i * 4]).isEqualTo(labels[i]);
             assertThat(Arrays.copyOfRange(x1, i * 4, i * 4 + 4)).isEqualTo(Noise.image(labels[i] * 11L, 4));
         }
+    }
+
+    private static Coupling coupling(int size, float[] data, Pairs.Noise noise, int[] labels) {
+        return new Coupling(new Pairs(1, 1, size, noise, labels, data), 5);
     }
 }
