@@ -15,6 +15,8 @@ import io.straightway.job.Counts;
 import io.straightway.job.Distance;
 import io.straightway.job.JobEvent;
 import io.straightway.job.Outcome;
+import io.straightway.job.Stage;
+import io.straightway.job.TrainingSpec;
 import io.straightway.json.Json;
 import io.straightway.net.Safetensors;
 import io.straightway.store.Digest;
@@ -54,11 +56,19 @@ class MainJobIT {
         // Then: the job tells how it went
         assertThat(outcome.ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
         assertThat(outcome.counts()).isEqualTo(new Counts("stages", 3, 3, 0, 0, 0));
-        assertThat(outcome.usage().evaluations()).isEqualTo(3 * 960 + 64 * 5 + 3 * 320 + 64 * 5);
+        int forward = 22; // a quarter of all pairs
+        assertThat(outcome.usage().evaluations()).isEqualTo(3 * 960 + 64 * 5 + forward * 5 + 3 * 320 + 64 * 5);
         assertThatTheEventsTellOneStory(EmbeddedNode.TRAINING);
         assertThat(steps(EmbeddedNode.TRAINING)).containsExactly("teacher", "pairs", "reflow");
         Distance distance = outcome.distance().orElseThrow();
         assertThatItCanBeCompared(distance, 64);
+
+        // Then: the terminal event says what was run, with every option decided
+        JobEvent.Ended ended = (JobEvent.Ended) outside.events(EmbeddedNode.TRAINING).getLast().what();
+        TrainingSpec ran = (TrainingSpec) ended.ran().orElseThrow().pinned();
+        assertThat(((Stage.Pairs) ran.stages().get(1)).images()).contains(forward);
+        assertThat(((Stage.Reflow) ran.stages().get(2)).forwardShare()).contains(0.25);
+        assertThat(((Stage.Reflow) ran.stages().get(2)).schedule().dropout()).contains(0.025);
 
         // Then: the last model is published, with its lineage, and is the newest
         Artifact weights = outcome.outputs().stream().filter(a -> a.role() == Artifact.Role.MODEL).reduce((first, last) -> last).orElseThrow();

@@ -66,9 +66,9 @@ final class TinyWorld {
     static String pipeline(String id, String model) {
         return """
                 {"id": "%s", "model": "%s", "dataset": "%s", "network": %s, "seed": 3, "stages": [
-                   {"kind": "TEACHER", "images": 960, "checkpointImages": 320, "optimiser": {"batch": 16, "warmupImages": 160}},
+                   {"kind": "TEACHER", "images": 960, "flip": true, "checkpointImages": 320, "optimiser": {"batch": 16, "warmupImages": 160}},
                    {"kind": "PAIRS", "count": 64, "shardPairs": 32, "batch": 16, "sampling": {"solver": {"name": "heun"}, "grid": {"name": "edm"}, "nfe": 5}},
-                   {"kind": "REFLOW", "images": 320, "checkpointImages": 160, "optimiser": {"batch": 16, "warmupImages": 160}}],
+                   {"kind": "REFLOW", "images": 320, "dropLongest": 0.1, "checkpointImages": 160, "optimiser": {"batch": 16, "warmupImages": 160}}],
                  "evaluation": {"images": 64, "sampling": {"nfe": 5}}}"""
                 .formatted(id, model, DATASET, NETWORK).replace("\n", " ");
     }
