@@ -31,6 +31,12 @@ public interface StraightwayConfig {
 
     Units units();
 
+    Retention retention();
+
+    /** Pools of workers that jobs may name; each has unit topics of its own. */
+    @WithDefault("default")
+    Set<String> pools();
+
     Worker worker();
 
     enum Role {
@@ -121,7 +127,22 @@ public interface StraightwayConfig {
         Duration queueLimit();
     }
 
+    /** How long ended jobs are kept. */
+    interface Retention {
+        /** Time after its end for which a job is answered for in full, and its objects under {@code jobs/} are kept. */
+        @WithDefault("P30D")
+        Duration jobs();
+
+        /** Time after that for which its id is known as one that was used. */
+        @WithDefault("P365D")
+        Duration ids();
+    }
+
     interface Worker {
+        /** Pool whose units this worker takes. */
+        @WithDefault("default")
+        String pool();
+
         /** Time between two heartbeats; must be well below the lease. */
         @WithDefault("PT1S")
         Duration heartbeat();

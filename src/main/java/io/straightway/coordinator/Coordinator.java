@@ -2,7 +2,6 @@ package io.straightway.coordinator;
 
 import io.straightway.event.Wire;
 import io.straightway.job.Catalog;
-import io.straightway.job.RetryPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -34,7 +33,7 @@ public final class Coordinator implements AutoCloseable {
      * @param replication of the state's own topic
      */
     public static Coordinator start(
-            Map<String, Object> clients, Path state, Wire wire, Catalog catalog, RetryPolicy policy, int partitions, short replication) {
+            Map<String, Object> clients, Path state, Wire wire, Catalog catalog, Rules rules, int partitions, short replication) {
         Properties settings = new Properties();
         settings.putAll(clients);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
@@ -50,7 +49,7 @@ public final class Coordinator implements AutoCloseable {
         // A crashed coordinator's partitions are wanted back sooner than after the default 45 s.
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
-        KafkaStreams streams = new KafkaStreams(CoordinatorTopology.build(wire, catalog, policy, partitions), settings);
+        KafkaStreams streams = new KafkaStreams(CoordinatorTopology.build(wire, catalog, rules, partitions), settings);
         streams.setUncaughtExceptionHandler(e -> {
             LOG.error("coordinator thread failed and is replaced", e);
             return StreamThreadExceptionResponse.REPLACE_THREAD;

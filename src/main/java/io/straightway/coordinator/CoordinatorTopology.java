@@ -1,10 +1,10 @@
 package io.straightway.coordinator;
 
 import io.straightway.event.Topic;
+import io.straightway.event.UnitTopics;
 import io.straightway.event.Wire;
 import io.straightway.job.Catalog;
 import io.straightway.job.Job;
-import io.straightway.job.RetryPolicy;
 import io.straightway.json.Json;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -20,7 +20,6 @@ import org.apache.kafka.streams.state.Stores;
 final class CoordinatorTopology {
     static final String EVENTS = "to-events";
     static final String STATUS = "to-status";
-    static final String UNITS = "to-units";
     static final String DEAD_LETTERS = "to-dead-letters";
     static final String SAME_TOPIC = "to-same-topic";
 
@@ -30,18 +29,24 @@ final class CoordinatorTopology {
     private CoordinatorTopology() {}
 
     /** @param partitions of each of the topics that are keyed by job id */
-    static Topology build(Wire wire, Catalog catalog, RetryPolicy policy, int partitions) {
+    static Topology build(Wire wire, Catalog catalog, Rules rules, int partitions) {
         ByteArrayDeserializer read = new ByteArrayDeserializer();
         ByteArraySerializer write = new ByteArraySerializer();
-        return new Topology()
+        Topology topology = new Topology()
                 .addSource(SOURCE, read, read, Topic.GENERATION_JOBS.topic(), Topic.TRAINING_JOBS.topic(), Topic.SIGNALS.topic(), Topic.UNIT_REPORTS.topic())
-                .addProcessor(PROCESSOR, () -> new JobProcessor(wire, catalog, policy, partitions), SOURCE)
+                .addProcessor(PROCESSOR, () -> new JobProcessor(wire, catalog, rules, partitions), SOURCE)
                 .addStateStore(store(), PROCESSOR)
                 .addSink(EVENTS, Topic.EVENTS.topic(), write, write, PROCESSOR)
                 .addSink(STATUS, Topic.STATUS.topic(), write, write, PROCESSOR)
-                .addSink(UNITS, Topic.UNITS.topic(), write, write, PROCESSOR)
                 .addSink(DEAD_LETTERS, Topic.DEAD_LETTERS.topic(), write, write, PROCESSOR)
                 .addSink(SAME_TOPIC, (key, value, origin) -> origin.topic(), write, write, PROCESSOR);
+        UnitTopics.of(rules.pools()).forEach(topic -> topology.addSink(units(topic), topic, write, write, PROCESSOR));
+        return topology;
+    }
+
+    /** Name of the sink to a topic of units. */
+    static String units(String topic) {
+        return "to-" + topic;
     }
 
     private static StoreBuilder<KeyValueStore<String, Job>> store() {

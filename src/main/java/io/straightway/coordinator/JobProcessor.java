@@ -6,6 +6,7 @@ import io.straightway.event.JobStatus;
 import io.straightway.event.Submission;
 import io.straightway.event.Topic;
 import io.straightway.event.Undecodable;
+import io.straightway.event.UnitTopics;
 import io.straightway.event.Wire;
 import io.straightway.job.Active;
 import io.straightway.job.Admission;
@@ -13,11 +14,11 @@ import io.straightway.job.Catalog;
 import io.straightway.job.Closed;
 import io.straightway.job.Effect;
 import io.straightway.job.Failure;
+import io.straightway.job.Forgotten;
 import io.straightway.job.Job;
 import io.straightway.job.JobEvent;
 import io.straightway.job.JobSpec;
 import io.straightway.job.Pending;
-import io.straightway.job.RetryPolicy;
 import io.straightway.job.Signal;
 import io.straightway.job.Transition;
 import io.straightway.job.UnitReport;
@@ -53,17 +54,19 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     private final Wire wire;
     private final Catalog catalog;
-    private final RetryPolicy policy;
+    private final Rules rules;
     private final int partitions;
     private final Set<String> live = new HashSet<>();
+    private final Graveyard graveyard;
     private ProcessorContext<byte[], byte[]> context;
     private KeyValueStore<String, Job> jobs;
 
-    JobProcessor(Wire wire, Catalog catalog, RetryPolicy policy, int partitions) {
+    JobProcessor(Wire wire, Catalog catalog, Rules rules, int partitions) {
         this.wire = wire;
         this.catalog = catalog;
-        this.policy = policy;
+        this.rules = rules;
         this.partitions = partitions;
+        graveyard = new Graveyard(rules.retention());
     }
 
     @Override
@@ -71,12 +74,11 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         this.context = context;
         jobs = context.getStateStore(STORE);
         live.clear();
+        graveyard.clear();
         try (KeyValueIterator<String, Job> all = jobs.all()) {
             while (all.hasNext()) {
                 KeyValue<String, Job> entry = all.next();
-                if (!(entry.value instanceof Closed)) {
-                    live.add(entry.key);
-                }
+                watch(entry.value);
             }
         }
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick(Instant.ofEpochMilli(time)));
@@ -131,7 +133,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private void admit(Pending pending, Instant now) {
         Transition transition;
         try {
-            transition = pending.admitted(Admission.of(pending.spec(), catalog), now);
+            transition = pending.admitted(Admission.of(pending.spec(), catalog, rules.pools()), now);
         } catch (Catalog.Unanswered e) {
             LOG.warn("job waits for the object store: job={} reason={}", pending.spec().id(), e.getMessage());
             transition = new Transition(pending, List.of());
@@ -167,7 +169,9 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
             return;
         }
         apply(switch (known.get()) {
-            case Pending pending -> pending.cancelled(signal, now);
+            case Pending pending -> pending.signalled(signal, now);
+            case Forgotten forgotten -> forgotten.announce(
+                    new JobEvent.SignalAnswered(signal.id(), false, "the job ended on " + forgotten.ended() + " and is expired from retention"), now);
             case Active active -> active.signalled(signal, now);
             case Closed closed -> closed.announce(new JobEvent.SignalAnswered(signal.id(), false, "the job has ended: " + closed.state()), now);
         }, now);
@@ -176,34 +180,62 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private void report(UnitReport report) {
         if (jobs.get(report.unit().job()) instanceof Active active) {
             Instant now = now();
-            apply(active.reported(report, now, policy), now);
+            apply(active.reported(report, now, rules.retries()), now);
         }
     }
 
     private void tick(Instant now) {
         for (String id : List.copyOf(live)) {
             switch (jobs.get(id)) {
-                case Pending pending -> admit(pending, now);
+                case Pending pending -> pending.ticked(now).ifPresentOrElse(expired -> apply(expired, now), () -> admit(pending, now));
                 case Active active -> {
-                    Transition transition = active.ticked(now, policy);
+                    Transition transition = active.ticked(now, rules.retries());
                     if (!transition.next().equals(active)) {
                         apply(transition, now);
                     }
                 }
                 case Closed closed -> live.remove(id);
+                case Forgotten forgotten -> live.remove(id);
             }
+        }
+        graveyard.due(now).forEach(id -> bury(id, now));
+    }
+
+    /** A job whose retention is over shrinks to its id; an id whose time is over goes. */
+    private void bury(String id, Instant now) {
+        switch (jobs.get(id)) {
+            case Closed closed -> {
+                Forgotten forgotten = closed.forgotten();
+                jobs.put(id, forgotten);
+                watch(forgotten);
+                context.forward(new Record<>(bytes(id), wire.write(JobStatus.of(forgotten, now)), now.toEpochMilli()), CoordinatorTopology.STATUS);
+            }
+            case Forgotten forgotten -> {
+                jobs.delete(id);
+                context.forward(new Record<>(bytes(id), null, now.toEpochMilli()), CoordinatorTopology.STATUS);
+            }
+            case Pending pending -> watch(pending);
+            case Active active -> watch(active);
+        }
+    }
+
+    private void watch(Job job) {
+        switch (job) {
+            case Pending pending -> live.add(job.id());
+            case Active active -> live.add(job.id());
+            case Closed closed -> {
+                live.remove(job.id());
+                graveyard.add(closed);
+            }
+            case Forgotten forgotten -> graveyard.add(forgotten);
         }
     }
 
     private void apply(Transition transition, Instant now) {
         Job job = transition.next();
-        String id = job.spec().id();
+        String id = job.id();
         jobs.put(id, job);
-        if (job instanceof Closed) {
-            live.remove(id);
-        } else {
-            live.add(id);
-        }
+        watch(job);
         for (Effect effect : transition.effects()) {
             switch (effect) {
                 case Effect.Publish publish -> publish(publish.event());
@@ -219,7 +251,8 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     private void issue(WorkOrder order, Instant now) {
-        context.forward(new Record<>(bytes(order.unit().toString()), wire.write(order), now.toEpochMilli()), CoordinatorTopology.UNITS);
+        context.forward(new Record<>(bytes(order.unit().toString()), wire.write(order), now.toEpochMilli()),
+                CoordinatorTopology.units(UnitTopics.of(order.job().terms().pool(), order.job().terms().priority())));
     }
 
     private static byte[] bytes(String text) {

@@ -3,10 +3,12 @@ package io.straightway.event;
 import static io.straightway.event.RecipeReader.constant;
 
 import io.straightway.job.Classes;
+import io.straightway.job.Deadline;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.ModelName;
 import io.straightway.job.Seeds;
 import io.straightway.job.Stage;
+import io.straightway.job.Terms;
 import io.straightway.job.TrainingSpec;
 import io.straightway.recipe.Checks;
 import io.straightway.recipe.Network;
@@ -43,8 +45,17 @@ final class JobReader {
                 constant(Precision.class, "precision", job.getPrecision(), checks),
                 job.getShardImages(),
                 job.getBatch(),
-                Optional.ofNullable(job.getReference()));
+                Optional.ofNullable(job.getReference()),
+                terms(job.getPriority(), job.getPool(), Optional.ofNullable(job.getDeadline()), checks));
         return Submission.of(spec, checks.violations());
+    }
+
+    private static Terms terms(String priority, String pool, Optional<String> deadline, Checks checks) {
+        return new Terms(constant(Terms.Priority.class, "priority", priority, checks), pool, deadline.flatMap(text -> {
+            Optional<Deadline> parsed = Deadline.parse(text);
+            checks.require(parsed.isPresent(), "deadline", text, Deadline.ALLOWED);
+            return parsed;
+        }));
     }
 
     private static Classes classes(io.straightway.schema.GenerationJob job, Checks checks) {
@@ -80,7 +91,8 @@ final class JobReader {
                 stages,
                 evaluation(job.getEvaluation(), stages, checks.in("evaluation")),
                 constant(Precision.class, "precision", job.getPrecision(), checks),
-                job.getSeed());
+                job.getSeed(),
+                terms(job.getPriority(), job.getPool(), Optional.ofNullable(job.getDeadline()), checks));
         return Submission.of(spec, checks.violations());
     }
 

@@ -3,6 +3,7 @@ package io.straightway.event;
 import io.straightway.job.Active;
 import io.straightway.job.Closed;
 import io.straightway.job.Counts;
+import io.straightway.job.Forgotten;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.Job;
 import io.straightway.job.JobEvent;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  * Newest state of a job, as everyone may see it.
  *
  * @param job the job's id
- * @param kind {@code generation} or {@code training}
+ * @param kind {@code generation} or {@code training}; empty text for a forgotten job
  * @param state as {@link Job#state()}
  * @param sequence of the newest event, −1 before the first
  * @param model that is used or trained
@@ -64,22 +65,29 @@ public record JobStatus(
     public record Lease(UnitId unit, int attempt, String worker, Instant started, Instant expires, long done) {}
 
     public boolean ended() {
-        return outcome.isPresent();
+        return outcome.isPresent() || forgotten();
+    }
+
+    /** Whether only the id is known any more. */
+    public boolean forgotten() {
+        return state.equals("FORGOTTEN");
     }
 
     public static JobStatus of(Job job, Instant now) {
         return switch (job) {
-            case Pending pending -> still(job, now, 0, requested(job.spec()), Optional.empty());
+            case Pending pending -> still(pending, now, 0, requested(pending.spec()), Optional.empty());
             case Closed closed -> {
                 Counts counts = closed.outcome().counts();
-                yield still(job, now, counts.succeeded(), counts.requested(), Optional.of(closed.outcome()));
+                yield still(closed, now, counts.succeeded(), counts.requested(), Optional.of(closed.outcome()));
             }
             case Active active -> running(active, now);
+            case Forgotten forgotten -> new JobStatus(forgotten.id(), "", forgotten.state(), forgotten.nextSequence() - 1, now, forgotten.received(), "",
+                    Optional.empty(), 0, 0, Optional.empty(), 0, 0, 0, Optional.empty(), Map.of(), List.of(), Optional.empty());
         };
     }
 
     /** A job of which no step runs. */
-    private static JobStatus still(Job job, Instant now, long done, long total, Optional<Outcome> outcome) {
+    private static JobStatus still(Job.Known job, Instant now, long done, long total, Optional<Outcome> outcome) {
         return new JobStatus(job.spec().id(), kind(job.spec()), job.state(), job.nextSequence() - 1, now, job.received(), model(job.spec()),
                 dataset(job.spec()), 0, 0, Optional.empty(), done, total, 0, Optional.empty(), Map.of(), List.of(), outcome);
     }

@@ -1,6 +1,7 @@
 package io.straightway.event;
 
 import io.straightway.job.Classes;
+import io.straightway.job.Deadline;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.ModelName;
 import io.straightway.job.Stage;
@@ -29,7 +30,10 @@ final class JobWriter {
                 spec.precision().name(),
                 spec.shardImages(),
                 spec.batch(),
-                spec.reference().orElse(null));
+                spec.reference().orElse(null),
+                spec.terms().priority().name(),
+                spec.terms().pool(),
+                spec.terms().deadline().map(Deadline::text).orElse(null));
     }
 
     static io.straightway.schema.TrainingJob training(TrainingSpec spec) {
@@ -43,7 +47,10 @@ final class JobWriter {
                 new io.straightway.schema.Evaluation(spec.evaluation().images(), RecipeWriter.sampling(spec.evaluation().sampling())),
                 spec.precision().name(),
                 spec.seed(),
-                null);
+                null,
+                spec.terms().priority().name(),
+                spec.terms().pool(),
+                spec.terms().deadline().map(Deadline::text).orElse(null));
     }
 
     private static io.straightway.schema.Stage stage(Stage stage) {

@@ -7,6 +7,7 @@ import io.straightway.job.Failure;
 import io.straightway.job.Outcome;
 import io.straightway.job.Usage;
 import io.straightway.recipe.Violation;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +94,9 @@ final class OutcomeMapping {
             case Failure.LeaseLapsed f -> written.setWorker(f.worker());
             case Failure.Exhausted f -> written.setAttempts(f.attempts()).setLastCode(f.lastCode()).setLastMessage(f.lastMessage());
             case Failure.Cancelled f -> written.setSignalId(f.by());
+            case Failure.Expired f -> written.setDeadline(f.deadline());
             case Failure.Conflict f -> {}
+            case Failure.Forgotten f -> {}
             case Failure.Transient f -> {}
             case Failure.StoreUnavailable f -> {}
             case Failure.OutOfMemory f -> {}
@@ -118,6 +121,8 @@ final class OutcomeMapping {
             case "BAD_INPUT" -> new Failure.BadInput(message);
             case "EXHAUSTED" -> new Failure.Exhausted(or(f.getAttempts(), 0), or(f.getLastCode(), ""), or(f.getLastMessage(), message));
             case "CANCELLED" -> new Failure.Cancelled(or(f.getSignalId(), "unknown"));
+            case "EXPIRED" -> new Failure.Expired(or(f.getDeadline(), Instant.EPOCH));
+            case "FORGOTTEN" -> new Failure.Forgotten(message);
             case "INTERNAL" -> new Failure.Internal(message);
             // From a newer version: its code would be lost, so the message keeps it.
             default -> new Failure.Internal(f.getCode() + ": " + message);

@@ -17,11 +17,16 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class Topics {
     private Topics() {}
 
-    /** Creates what is missing, leaves what is there as it is, and checks the whole. */
-    public static void create(Admin admin, int partitions, short replication) {
-        Collection<NewTopic> wanted = Stream.of(Topic.values())
-                .map(topic -> new NewTopic(topic.topic(), partitions, replication).configs(configs(topic)))
-                .toList();
+    /**
+     * Creates what is missing, leaves what is there as it is, and checks the whole.
+     *
+     * @param pools of workers, each of which has unit topics of its own
+     */
+    public static void create(Admin admin, Collection<String> pools, int partitions, short replication) {
+        Stream<NewTopic> fixed = Stream.of(Topic.values()).map(topic -> new NewTopic(topic.topic(), partitions, replication).configs(configs(topic)));
+        Stream<NewTopic> units = UnitTopics.of(pools).stream().filter(topic -> !topic.equals(Topic.UNITS.topic()))
+                .map(topic -> new NewTopic(topic, partitions, replication).configs(configs(Topic.UNITS)));
+        Collection<NewTopic> wanted = Stream.concat(fixed, units).toList();
         admin.createTopics(wanted).values().forEach((name, created) -> {
             try {
                 Answer.of(created, "create topic " + name);

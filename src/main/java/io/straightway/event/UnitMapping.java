@@ -82,7 +82,8 @@ final class UnitMapping {
                     .setMeasures(OutcomeMapping.finite(r.measures()))
                     .setCheckpoint(r.checkpoint().map(OutcomeMapping::write).orElse(null));
             case UnitReport.Finished r -> written.setKind(ReportKind.FINISHED).setResult(write(r.result()));
-            case UnitReport.Stopped r -> written.setKind(ReportKind.STOPPED).setResult(write(r.result()));
+            case UnitReport.Stopped r -> written.setKind(ReportKind.STOPPED).setResult(write(r.result()))
+                    .setCheckpoint(r.checkpoint().map(OutcomeMapping::write).orElse(null));
             case UnitReport.Failed r -> written.setKind(ReportKind.FAILED).setFailure(OutcomeMapping.write(r.failure()));
         }
         return written.build();
@@ -95,7 +96,8 @@ final class UnitMapping {
             case PROGRESSED -> new UnitReport.Progressed(unit, r.getAttempt(), r.getWorker(), r.getDone(), r.getMeasures(),
                     Optional.ofNullable(r.getCheckpoint()).map(OutcomeMapping::read));
             case FINISHED -> new UnitReport.Finished(unit, r.getAttempt(), r.getWorker(), result(r));
-            case STOPPED -> new UnitReport.Stopped(unit, r.getAttempt(), r.getWorker(), result(r));
+            case STOPPED -> new UnitReport.Stopped(unit, r.getAttempt(), r.getWorker(), result(r),
+                    Optional.ofNullable(r.getCheckpoint()).map(OutcomeMapping::read));
             case FAILED -> new UnitReport.Failed(unit, r.getAttempt(), r.getWorker(), OutcomeMapping.read(
                     Optional.ofNullable(r.getFailure()).orElseThrow(() -> new IllegalArgumentException("report FAILED has no failure"))));
         };

@@ -102,7 +102,7 @@ public final class Wire {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("kind is " + text + ", allowed: cancel");
+        throw new IllegalArgumentException("kind is " + text + ", allowed: cancel, pause or resume");
     }
 
     public JobEvent readEvent(byte[] value) {

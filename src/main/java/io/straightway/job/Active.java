@@ -30,7 +30,7 @@ public record Active(
         Instant stepBegan,
         Instant lastProgress,
         Map<String, Double> measures)
-        implements Job {
+        implements Job.Known {
 
     /** Units of one job that are with workers or in the unit topic at a time. */
     static final int UNITS_IN_QUEUE = 64;
@@ -58,7 +58,9 @@ public record Active(
     public String state() {
         return switch (intent) {
             case Intent.Finish finish -> "RUNNING";
+            case Intent.Pause pause -> units.stream().anyMatch(unit -> unit.state() instanceof Unit.Leased) ? "PAUSING" : "PAUSED";
             case Intent.Cancel cancel -> "CANCELLING";
+            case Intent.Expire expire -> "EXPIRING";
         };
     }
 
@@ -88,9 +90,12 @@ public record Active(
                 moves.progress(now, false);
             }
             case UnitReport.Finished done when unit.heldBy(done) -> moves.set(index, u -> u.with(new Unit.Done(done.result())));
-            case UnitReport.Stopped stopped when unit.heldBy(stopped) -> moves.set(index, u -> intent instanceof Intent.Cancel
-                    ? u.with(new Unit.Cut(stopped.result()))
-                    : u.with(new Unit.BackingOff(stopped.attempt() + 1, now)));
+            case UnitReport.Stopped stopped when unit.heldBy(stopped) -> moves.set(index, u -> u.stopped(stopped, switch (intent) {
+                case Intent.Cancel cancel -> new Unit.Cut(stopped.result());
+                case Intent.Expire expire -> new Unit.Cut(stopped.result());
+                case Intent.Pause pause -> new Unit.Held(stopped.attempt() + 1);
+                case Intent.Finish finish -> new Unit.BackingOff(stopped.attempt() + 1, now);
+            }));
             case UnitReport.Failed failed when unit.heldBy(failed) -> moves.fail(index, report.attempt(), failed.failure(), now, policy);
             default -> {}
         }
@@ -100,23 +105,51 @@ public record Active(
 
     public Transition signalled(Signal signal, Instant now) {
         Moves moves = new Moves(this);
-        if (intent instanceof Intent.Cancel) {
-            moves.publish(new JobEvent.SignalAnswered(signal.id(), false, "the job is being cancelled already"), now);
-        } else if (pinned instanceof GenerationSpec && step() > 0) {
-            moves.publish(new JobEvent.SignalAnswered(signal.id(), false, "all images are finished, the job is assembling its manifest"), now);
-        } else {
-            moves.publish(new JobEvent.SignalAnswered(signal.id(), true, "finished " + Tally.unit(spec) + " are kept"), now);
-            moves.cancel(signal.id());
-            moves.advance(now);
+        Optional<String> refusal = refusal(signal.kind());
+        if (refusal.isPresent()) {
+            moves.publish(new JobEvent.SignalAnswered(signal.id(), false, refusal.get()), now);
+            return moves.done();
         }
+        switch (signal.kind()) {
+            case CANCEL -> {
+                moves.publish(new JobEvent.SignalAnswered(signal.id(), true, "finished " + Tally.unit(spec) + " are kept"), now);
+                moves.end(new Intent.Cancel(signal.id()));
+            }
+            case PAUSE -> {
+                moves.publish(new JobEvent.SignalAnswered(signal.id(), true, "running units stop at their next safe point"), now);
+                moves.pause(signal.id());
+            }
+            case RESUME -> {
+                moves.publish(new JobEvent.SignalAnswered(signal.id(), true, "the job goes on"), now);
+                moves.resume(now);
+            }
+        }
+        moves.advance(now);
         return moves.done();
     }
 
-    /** Time passes: leases lapse, waits end, silent queues are filled again. */
+    /** Why a signal has no effect now. */
+    private Optional<String> refusal(Signal.Kind kind) {
+        Optional<String> ending = switch (intent) {
+            case Intent.Cancel cancel -> Optional.of("the job is being cancelled already");
+            case Intent.Expire expire -> Optional.of("the job's deadline has passed, it is ending");
+            case Intent.Finish finish -> kind == Signal.Kind.RESUME ? Optional.of("the job is not paused") : Optional.empty();
+            case Intent.Pause pause -> kind == Signal.Kind.PAUSE ? Optional.of("the job is paused already") : Optional.empty();
+        };
+        boolean assembling = pinned instanceof GenerationSpec && step() > 0 && kind != Signal.Kind.RESUME;
+        return ending.or(() -> assembling ? Optional.of("all images are finished, the job is assembling its manifest") : Optional.empty());
+    }
+
+    /** Time passes: deadlines too; leases lapse, waits end, silent queues are filled again. */
     public Transition ticked(Instant now, RetryPolicy policy) {
         Moves moves = new Moves(this);
+        Optional<Instant> deadline = spec.terms().deadline().map(end -> end.from(received));
+        boolean assembling = pinned instanceof GenerationSpec && step() > 0;
+        if (intent.ending().isEmpty() && !assembling && deadline.isPresent() && !now.isBefore(deadline.get())) {
+            moves.end(new Intent.Expire(deadline.get()));
+        }
         for (int i = 0; i < units.size(); i++) {
-            switch (units.get(i).state()) {
+            switch (moves.state(i)) {
                 case Unit.Leased leased when now.isAfter(leased.expires()) ->
                     moves.fail(i, leased.attempt(), new Failure.LeaseLapsed(leased.worker()), now, policy);
                 case Unit.BackingOff waiting when !now.isBefore(waiting.until()) -> moves.issue(i, waiting.attempt(), now);

@@ -8,6 +8,9 @@ import io.straightway.recipe.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Whether a job can run here: the spec by itself, then against what exists. */
 public sealed interface Admission {
@@ -17,9 +20,14 @@ public sealed interface Admission {
 
     record Refused(List<Violation> violations) implements Admission {}
 
-    /** @throws Catalog.Unanswered if what exists can't be looked up now */
-    static Admission of(JobSpec spec, Catalog catalog) {
-        List<Violation> violations = spec.violations();
+    /**
+     * @param pools of workers that a job may name
+     * @throws Catalog.Unanswered if what exists can't be looked up now
+     */
+    static Admission of(JobSpec spec, Catalog catalog, Set<String> pools) {
+        Checks checks = Checks.begin();
+        checks.require(pools.contains(spec.terms().pool()), "pool", spec.terms().pool(), "one of " + new TreeSet<>(pools));
+        List<Violation> violations = Stream.concat(spec.violations().stream(), checks.violations().stream()).toList();
         if (!violations.isEmpty()) {
             return new Refused(violations);
         }

@@ -3,7 +3,7 @@ package io.straightway.job;
 import java.time.Instant;
 
 /** Ended. Its terminal event is published; nothing changes any more. */
-public record Closed(JobSpec spec, Instant received, long nextSequence, Outcome outcome, Instant at) implements Job {
+public record Closed(JobSpec spec, Instant received, long nextSequence, Outcome outcome, Instant at) implements Job.Known {
 
     @Override
     public String state() {
@@ -20,6 +20,11 @@ public record Closed(JobSpec spec, Instant received, long nextSequence, Outcome 
     public Transition resubmitted(JobSpec again, Instant now) {
         return outcome.ending() == Outcome.Ending.REJECTED && !again.equals(spec)
                 ? Transition.to(new Pending(again, now, nextSequence))
-                : Job.super.resubmitted(again, now);
+                : Job.Known.super.resubmitted(again, now);
+    }
+
+    /** What is kept of it once its retention is over. */
+    public Forgotten forgotten() {
+        return new Forgotten(id(), received, nextSequence, outcome.ending(), at);
     }
 }

@@ -1,6 +1,7 @@
 package io.straightway.job;
 
 import io.straightway.recipe.Violation;
+import java.time.Instant;
 import java.util.List;
 
 /** Why something did not come to be. The code is part of the public contract; the message is for people. */
@@ -133,6 +134,27 @@ public sealed interface Failure {
         @Override
         public String message() {
             return "cancelled by signal " + by;
+        }
+    }
+
+    /** The deadline passed before the job's end. */
+    record Expired(Instant deadline) implements Failure {
+        @Override
+        public String code() {
+            return "EXPIRED";
+        }
+
+        @Override
+        public String message() {
+            return "not finished by the deadline, " + deadline;
+        }
+    }
+
+    /** The id belonged to a job that ended so long ago that only this is known of it. */
+    record Forgotten(String message) implements Failure {
+        @Override
+        public String code() {
+            return "FORGOTTEN";
         }
     }
 

@@ -5,6 +5,7 @@ import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
 import io.straightway.recipe.Violation;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param shardImages images per unit of work, and per ZIP object
  * @param batch images per call of the network
  * @param reference data set whose statistics the images are compared with; if empty, the model's data set where that is packed here
+ * @param terms how the job is run
  */
 public record GenerationSpec(
         String id,
@@ -29,13 +31,25 @@ public record GenerationSpec(
         Precision precision,
         int shardImages,
         int batch,
-        Optional<String> reference)
+        Optional<String> reference,
+        Terms terms)
         implements JobSpec {
 
     public static final int MOST_IMAGES = 10_000_000;
 
     /** Keeps a job's state and its last work order well below Kafka's 1 MiB record limit. */
     public static final int MOST_SHARDS = 2_000;
+
+    public GenerationSpec {
+        // State that was written before there were terms is read with the usual ones.
+        terms = Objects.requireNonNullElse(terms, Terms.STANDARD);
+    }
+
+    /** On the usual terms. */
+    public GenerationSpec(String id, ModelName model, Seeds seeds, Classes classes, Optional<Sampling> sampling, Precision precision, int shardImages,
+            int batch, Optional<String> reference) {
+        this(id, model, seeds, classes, sampling, precision, shardImages, batch, reference, Terms.STANDARD);
+    }
 
     @Override
     public List<Violation> violations() {
@@ -51,12 +65,13 @@ public record GenerationSpec(
                     "at least " + Math.ceilDiv(seeds.count(), MOST_SHARDS) + " for " + seeds.count() + " images, for at most " + MOST_SHARDS + " shards");
         }
         checks.between("batch", batch, 1, 4_096);
+        terms.check(checks);
         reference.ifPresent(name -> JobSpec.checkName(checks, "reference", name));
         return checks.violations();
     }
 
     /** The same job with everything looked up that it left to defaults. */
     GenerationSpec pinned(ModelName version, Sampling resolved, Optional<String> resolvedReference) {
-        return new GenerationSpec(id, version, seeds, classes, Optional.of(resolved), precision, shardImages, batch, resolvedReference);
+        return new GenerationSpec(id, version, seeds, classes, Optional.of(resolved), precision, shardImages, batch, resolvedReference, terms);
     }
 }

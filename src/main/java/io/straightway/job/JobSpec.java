@@ -15,6 +15,9 @@ public sealed interface JobSpec permits GenerationSpec, TrainingSpec {
     /** Idempotency key, and key of every record about this job. */
     String id();
 
+    /** How it is to be run. */
+    Terms terms();
+
     /** Everything that is wrong with this spec by itself; empty if it can be planned. */
     List<Violation> violations();
 

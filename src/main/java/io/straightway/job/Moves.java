@@ -76,26 +76,44 @@ final class Moves {
         effects.add(new Effect.Issue(new WorkOrder(id, attempt, from.pinned(), unit.work(), inputs(), unit.checkpoint())));
     }
 
+    Unit.State state(int index) {
+        return units.get(index).state();
+    }
+
     void fail(int index, int attempt, Failure failure, Instant now, RetryPolicy policy) {
-        if (intent instanceof Intent.Cancel) {
+        if (intent.ending().isPresent()) {
             set(index, u -> u.with(new Unit.Cut(UnitResult.nothing())));
             return;
         }
-        set(index, u -> u.failed(attempt, failure, now, policy));
+        UnitId id = new UnitId(from.spec().id(), finished.size(), index);
+        set(index, u -> u.failed(id, attempt, failure, now, policy));
         if (units.get(index).state() instanceof Unit.BackingOff) {
-            publish(new JobEvent.UnitRetried(new UnitId(from.spec().id(), finished.size(), index), attempt, failure), now);
+            publish(new JobEvent.UnitRetried(id, attempt, failure), now);
+        }
+        if (intent instanceof Intent.Pause) {
+            set(index, Unit::held);
         }
     }
 
     /** Units that nobody holds end at once; the others end when their workers stop. */
-    void cancel(String signal) {
-        intent = new Intent.Cancel(signal);
-        units.replaceAll(unit -> switch (unit.state()) {
-            case Unit.Waiting waiting -> unit.with(new Unit.Cut(UnitResult.nothing()));
-            case Unit.Queued queued -> unit.with(new Unit.Cut(UnitResult.nothing()));
-            case Unit.BackingOff later -> unit.with(new Unit.Cut(UnitResult.nothing()));
-            default -> unit;
-        });
+    void end(Intent ending) {
+        intent = ending;
+        units.replaceAll(unit -> unit.idle() ? unit.with(new Unit.Cut(UnitResult.nothing())) : unit);
+    }
+
+    /** Units that nobody holds rest at once; the others when their workers stop. */
+    void pause(String signal) {
+        intent = new Intent.Pause(signal);
+        units.replaceAll(Unit::held);
+    }
+
+    void resume(Instant now) {
+        intent = new Intent.Finish();
+        for (int i = 0; i < units.size(); i++) {
+            if (units.get(i).state() instanceof Unit.Held held) {
+                issue(i, held.attempt(), now);
+            }
+        }
     }
 
     void enter(Plan.Step step, Instant now) {
@@ -107,6 +125,9 @@ final class Moves {
 
     /** Keeps the unit topic supplied, but not flooded: other jobs' units come soon, and a cancelled job leaves few stale ones behind. */
     private void fill(Instant now) {
+        if (intent instanceof Intent.Pause) {
+            return;
+        }
         long open = units.stream().filter(unit -> !unit.ended() && !(unit.state() instanceof Unit.Waiting)).count();
         for (int i = 0; i < units.size() && open < Active.UNITS_IN_QUEUE; i++) {
             if (units.get(i).state() instanceof Unit.Waiting) {
@@ -132,7 +153,7 @@ final class Moves {
         finished.add(record);
         boolean last = number + 1 == plan.steps().size();
         boolean kept = from.pinned() instanceof GenerationSpec && record.amount() > 0;
-        if (!last && (kept || record.complete() && intent instanceof Intent.Finish)) {
+        if (!last && (kept || record.complete() && intent.ending().isEmpty())) {
             publish(new JobEvent.StepCompleted(step.name(), number + 1, plan.steps().size(), record.artifacts(), record.usage()), now);
             enter(plan.steps().get(number + 1), now);
         } else {
@@ -141,26 +162,29 @@ final class Moves {
     }
 
     private void close(Instant now) {
-        boolean cancelled = intent instanceof Intent.Cancel;
-        Counts counts = Tally.of(from.pinned(), finished, cancelled);
+        Counts counts = Tally.of(from.pinned(), finished, intent);
         Optional<Failure> lost = finished.stream().flatMap(step -> step.failure().stream()).findFirst();
-        Outcome.Ending ending;
-        if (cancelled) {
-            ending = Outcome.Ending.CANCELLED;
-        } else if (lost.isEmpty()) {
-            ending = Outcome.Ending.SUCCEEDED;
-        } else if (counts.succeeded() == 0 || from.pinned() instanceof TrainingSpec && counts.succeeded() < counts.requested()) {
-            ending = Outcome.Ending.FAILED;
-        } else {
-            ending = Outcome.Ending.PARTIALLY_SUCCEEDED;
-        }
-        Optional<Failure> failure = intent instanceof Intent.Cancel cancel ? Optional.of(new Failure.Cancelled(cancel.signal())) : lost;
+        Outcome.Ending ending = switch (intent) {
+            case Intent.Cancel cancel -> Outcome.Ending.CANCELLED;
+            case Intent.Expire expire -> Outcome.Ending.EXPIRED;
+            case Intent.Finish finish -> ending(counts, lost.isPresent());
+            case Intent.Pause pause -> ending(counts, lost.isPresent());
+        };
+        Optional<Failure> failure = intent.ending().or(() -> lost);
         Outcome outcome = new Outcome(ending, counts, outputs(), Tally.distance(finished),
                 finished.stream().map(StepRecord::usage).reduce(Usage.NONE, Usage::plus), failure,
                 finished.stream().flatMap(step -> step.notes().stream()).distinct().toList());
         publish(new JobEvent.Ended(outcome, Optional.of(JobEvent.Accepted.of(from.pinned(), plan))), now);
         closed = Optional.of(new Closed(from.spec(), from.received(), sequence, outcome, now));
         units = List.of();
+    }
+
+    private Outcome.Ending ending(Counts counts, boolean lost) {
+        if (!lost) {
+            return Outcome.Ending.SUCCEEDED;
+        }
+        boolean useless = counts.succeeded() == 0 || from.pinned() instanceof TrainingSpec && counts.succeeded() < counts.requested();
+        return useless ? Outcome.Ending.FAILED : Outcome.Ending.PARTIALLY_SUCCEEDED;
     }
 
     /** Publishes progress of the current step, unless it was published a moment ago. */

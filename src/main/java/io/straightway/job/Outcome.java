@@ -31,6 +31,7 @@ public record Outcome(
         PARTIALLY_SUCCEEDED,
         FAILED,
         CANCELLED,
+        EXPIRED,
         REJECTED
     }
 }

@@ -9,6 +9,10 @@ package io.straightway.job;
  */
 public record Signal(String id, String job, Kind kind) {
     public enum Kind {
-        CANCEL
+        /** End the job, keeping what is finished. */
+        CANCEL,
+        /** Stop its units at their next safe point, and hold it until it is resumed. */
+        PAUSE,
+        RESUME
     }
 }

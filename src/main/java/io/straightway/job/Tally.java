@@ -21,15 +21,21 @@ final class Tally {
         };
     }
 
-    /** @param cancelled whether what is missing was cancelled; else it failed */
-    static Counts of(JobSpec spec, List<StepRecord> steps, boolean cancelled) {
+    /** @param intent how the job came to its end, which tells whether what is missing failed, was cancelled or expired */
+    static Counts of(JobSpec spec, List<StepRecord> steps, Intent intent) {
         long requested = requested(spec);
         long succeeded = switch (spec) {
             case GenerationSpec generation -> steps.isEmpty() ? 0 : steps.getFirst().amount();
             case TrainingSpec training -> Math.min(requested, steps.stream().filter(StepRecord::complete).count());
         };
-        long failed = cancelled ? (steps.isEmpty() ? 0 : lost(spec, steps.getFirst())) : requested - succeeded;
-        return new Counts(unit(spec), requested, succeeded, failed, requested - succeeded - failed, 0);
+        long missing = requested - succeeded;
+        long failed = intent.ending().isPresent() ? (steps.isEmpty() ? 0 : lost(spec, steps.getFirst())) : missing;
+        return switch (intent) {
+            case Intent.Expire expire -> new Counts(unit(spec), requested, succeeded, failed, 0, missing - failed);
+            case Intent.Cancel cancel -> new Counts(unit(spec), requested, succeeded, failed, missing - failed, 0);
+            case Intent.Finish finish -> new Counts(unit(spec), requested, succeeded, failed, 0, 0);
+            case Intent.Pause pause -> new Counts(unit(spec), requested, succeeded, failed, 0, 0);
+        };
     }
 
     private static long lost(JobSpec spec, StepRecord step) {

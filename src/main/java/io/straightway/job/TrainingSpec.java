@@ -6,6 +6,7 @@ import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
 import io.straightway.recipe.Violation;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param evaluation how the final model is judged
  * @param precision number format of the network
  * @param seed of initial weights, batches and pairs
+ * @param terms how the job is run
  */
 public record TrainingSpec(
         String id,
@@ -30,13 +32,22 @@ public record TrainingSpec(
         List<Stage> stages,
         Evaluation evaluation,
         Precision precision,
-        long seed)
+        long seed,
+        Terms terms)
         implements JobSpec {
 
     public static final int MOST_STAGES = 16;
 
     public TrainingSpec {
         stages = List.copyOf(stages);
+        // State that was written before there were terms is read with the usual ones.
+        terms = Objects.requireNonNullElse(terms, Terms.STANDARD);
+    }
+
+    /** On the usual terms. */
+    public TrainingSpec(String id, String model, String dataset, Optional<Network> network, Optional<ModelName> teacher, List<Stage> stages,
+            Evaluation evaluation, Precision precision, long seed) {
+        this(id, model, dataset, network, teacher, stages, evaluation, precision, seed, Terms.STANDARD);
     }
 
     /**
@@ -62,6 +73,7 @@ public record TrainingSpec(
         teacher.ifPresent(t -> t.check(checks, "teacher"));
         checks.require(!stages.isEmpty() && stages.size() <= MOST_STAGES, "stages", stages.size() + " stages", "1 to " + MOST_STAGES + " stages");
         checkOrder(checks);
+        terms.check(checks);
         evaluation.check(checks.in("evaluation"));
         return checks.violations();
     }
@@ -98,6 +110,6 @@ public record TrainingSpec(
     /** With everything looked up that was left to defaults. */
     TrainingSpec pinned(Network resolved, Optional<ModelName> resolvedTeacher, List<Stage> resolvedStages, Sampling judged) {
         return new TrainingSpec(id, model, dataset, Optional.of(resolved), resolvedTeacher, resolvedStages,
-                new Evaluation(evaluation.images(), judged), precision, seed);
+                new Evaluation(evaluation.images(), judged), precision, seed, terms);
     }
 }

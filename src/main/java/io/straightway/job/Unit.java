@@ -10,11 +10,12 @@ import java.util.Optional;
  * @param work what it does
  * @param state where it stands
  * @param checkpoint newest complete checkpoint of any attempt
+ * @param failures attempts that failed; those that were stopped for a pause or a drain did not
  */
-public record Unit(Work work, State state, Optional<Artifact> checkpoint) {
+public record Unit(Work work, State state, Optional<Artifact> checkpoint, int failures) {
 
     static Unit fresh(Work work) {
-        return new Unit(work, new Waiting(), Optional.empty());
+        return new Unit(work, new Waiting(), Optional.empty(), 0);
     }
 
     /** Where a unit stands. The last three are final. */
@@ -25,6 +26,9 @@ public record Unit(Work work, State state, Optional<Artifact> checkpoint) {
 
     /** In the unit topic, waiting for a worker. */
     public record Queued(int attempt, Instant since) implements State {}
+
+    /** Rests with its job; will be queued under this attempt when the job is resumed. */
+    public record Held(int attempt) implements State {}
 
     /** Will be queued again once the wait is over. */
     public record BackingOff(int attempt, Instant until) implements State {}
@@ -51,6 +55,7 @@ public record Unit(Work work, State state, Optional<Artifact> checkpoint) {
             case Cut cut -> true;
             case Waiting waiting -> false;
             case Queued queued -> false;
+            case Held held -> false;
             case BackingOff later -> false;
             case Leased leased -> false;
         };
@@ -64,6 +69,7 @@ public record Unit(Work work, State state, Optional<Artifact> checkpoint) {
             case Cut cut -> cut.result().amount();
             case Waiting waiting -> 0;
             case Queued queued -> 0;
+            case Held held -> 0;
             case BackingOff later -> 0;
             case Lost lost -> 0;
         };
@@ -78,7 +84,21 @@ public record Unit(Work work, State state, Optional<Artifact> checkpoint) {
     }
 
     Unit with(State next) {
-        return new Unit(work, next, checkpoint);
+        return new Unit(work, next, checkpoint, failures);
+    }
+
+    /** Waiting for its next attempt, as far as nobody works on it. */
+    Unit held() {
+        return switch (state) {
+            case Queued queued -> with(new Held(queued.attempt()));
+            case BackingOff later -> with(new Held(later.attempt()));
+            default -> this;
+        };
+    }
+
+    /** Whether nobody works on it and it has not ended. */
+    boolean idle() {
+        return !ended() && !(state instanceof Leased);
     }
 
     /** Whether {@code report} comes from the holder of this unit's lease. */
@@ -93,17 +113,25 @@ public record Unit(Work work, State state, Optional<Artifact> checkpoint) {
     Unit progressed(UnitReport.Progressed report, Instant now, Duration lease) {
         Leased held = (Leased) state;
         Leased renewed = new Leased(held.attempt(), held.worker(), held.started(), now.plus(lease), Math.max(held.done(), report.done()));
-        return new Unit(work, renewed, report.checkpoint().or(() -> checkpoint));
+        return new Unit(work, renewed, report.checkpoint().or(() -> checkpoint), failures);
+    }
+
+    /** Handed back before its end, to be gone on with under the next attempt. */
+    Unit stopped(UnitReport.Stopped report, State next) {
+        return new Unit(work, next, report.checkpoint().or(() -> checkpoint), failures);
     }
 
     /** After a failed attempt: wait and try again, or give up. */
-    Unit failed(int attempt, Failure failure, Instant now, RetryPolicy policy) {
+    Unit failed(UnitId id, int attempt, Failure failure, Instant now, RetryPolicy policy) {
+        int failed = failures + 1;
+        State next;
         if (!failure.retryable()) {
-            return with(new Lost(failure));
+            next = new Lost(failure);
+        } else if (failed >= policy.attempts()) {
+            next = new Lost(new Failure.Exhausted(failed, failure.code(), failure.message()));
+        } else {
+            next = new BackingOff(attempt + 1, now.plus(policy.backoff(id, failed)));
         }
-        if (attempt >= policy.attempts()) {
-            return with(new Lost(new Failure.Exhausted(attempt, failure.code(), failure.message())));
-        }
-        return with(new BackingOff(attempt + 1, now.plus(policy.backoff(attempt))));
+        return new Unit(work, next, checkpoint, failed);
     }
 }

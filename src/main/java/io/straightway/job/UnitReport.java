@@ -35,8 +35,11 @@ public sealed interface UnitReport {
     /** The unit is done. */
     record Finished(UnitId unit, int attempt, String worker, UnitResult result) implements UnitReport {}
 
-    /** The unit ended early because its job is ending; what it had finished is kept. */
-    record Stopped(UnitId unit, int attempt, String worker, UnitResult result) implements UnitReport {}
+    /**
+     * The unit ended early: because its job is ending, and what it had finished is kept; or because its job rests or its worker leaves,
+     * and another attempt goes on from the checkpoint.
+     */
+    record Stopped(UnitId unit, int attempt, String worker, UnitResult result, Optional<Artifact> checkpoint) implements UnitReport {}
 
     record Failed(UnitId unit, int attempt, String worker, Failure failure) implements UnitReport {}
 }

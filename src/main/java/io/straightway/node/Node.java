@@ -67,7 +67,7 @@ public final class Node implements AutoCloseable {
             }
             int partitions;
             try (Admin admin = Admin.create(clients)) {
-                Topics.create(admin, config.kafka().partitions(), config.kafka().replication());
+                Topics.create(admin, config.pools(), config.kafka().partitions(), config.kafka().replication());
                 SharePool.prepare(admin, SharePool.GROUP);
                 partitions = Topics.partitionsByJob(admin);
             }
@@ -90,7 +90,7 @@ public final class Node implements AutoCloseable {
     private void startRoles(StraightwayConfig config, Deque<AutoCloseable> parts, int partitions) {
         if (config.roles().contains(Role.COORDINATOR)) {
             Coordinator started = Coordinator.start(clients, Path.of(config.data()).toAbsolutePath().resolve("coordinator"),
-                    Settings.wire(config), new StoreCatalog(store), Settings.retries(config), partitions, config.kafka().replication());
+                    Settings.wire(config), new StoreCatalog(store), Settings.rules(config), partitions, config.kafka().replication());
             parts.push(started);
             coordinator = Optional.of(started);
         }
@@ -99,7 +99,7 @@ public final class Node implements AutoCloseable {
             Submitter reports = new Submitter(clients, Settings.wire(config));
             parts.push(reports);
             Workbench bench = Workbench.open(store, Device.cpu(), name.substring(name.lastIndexOf('-') + 1), config.worker().threads());
-            Worker started = new Worker(name, clients, Settings.wire(config), reports, board, bench, config.units().lease(), config.worker().heartbeat(), InstantSource.system());
+            Worker started = new Worker(name, config.worker().pool(), clients, Settings.wire(config), reports, board, bench, config.units().lease(), config.worker().heartbeat(), InstantSource.system());
             parts.push(started);
             worker = Optional.of(started);
         }

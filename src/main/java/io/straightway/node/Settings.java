@@ -1,8 +1,10 @@
 package io.straightway.node;
 
 import io.straightway.config.StraightwayConfig;
+import io.straightway.coordinator.Rules;
 import io.straightway.event.Wire;
 import io.straightway.event.WireFormat;
+import io.straightway.job.Retention;
 import io.straightway.job.RetryPolicy;
 import io.straightway.store.StoreAccess;
 import java.net.URI;
@@ -37,7 +39,16 @@ public final class Settings {
         return new StoreAccess(URI.create(store.endpoint()), store.bucket(), store.accessKey(), store.secretKey(), store.region());
     }
 
-    public static RetryPolicy retries(StraightwayConfig config) {
+    /** @throws IllegalArgumentException if the worker's pool is not among the pools */
+    public static Rules rules(StraightwayConfig config) {
+        if (!config.pools().contains(config.worker().pool())) {
+            throw new IllegalArgumentException("straightway.worker.pool is " + config.worker().pool() + ", allowed: one of straightway.pools, "
+                    + config.pools());
+        }
+        return new Rules(retries(config), new Retention(config.retention().jobs(), config.retention().ids()), config.pools());
+    }
+
+    private static RetryPolicy retries(StraightwayConfig config) {
         StraightwayConfig.Units units = config.units();
         return new RetryPolicy(units.lease(), units.attempts(), units.backoff(), units.longestBackoff(), units.queueLimit());
     }

@@ -28,14 +28,20 @@ final class JobWatch {
         return board.apply(order.unit().job()).map(JobStatus::updated).orElse(Instant.EPOCH);
     }
 
-    /** Whether a unit from the queue need not be begun. What a cancelled job keeps must still be assembled. */
-    boolean over(WorkOrder order) {
-        return board.apply(order.unit().job()).map(status -> over(order, status)).orElse(false);
+    /**
+     * Whether a unit from the queue need not be begun. What a cancelled job keeps must still be assembled.
+     *
+     * @param issued when the unit was put into the queue, by the coordinator's clock
+     */
+    boolean over(WorkOrder order, Instant issued) {
+        return board.apply(order.unit().job()).map(status -> over(order, issued, status)).orElse(false);
     }
 
-    private static boolean over(WorkOrder order, JobStatus status) {
-        boolean dropped = cancelling(status) && !(order.work() instanceof Work.AssembleImages);
-        return status.ended() || dropped || status.step() - 1 > order.unit().step();
+    private static boolean over(WorkOrder order, Instant issued, JobStatus status) {
+        boolean dropped = ending(status) && !(order.work() instanceof Work.AssembleImages);
+        // A unit that is younger than the pause was issued when the job went on: our view of the job is behind.
+        boolean resting = resting(status) && !issued.isAfter(status.updated());
+        return status.ended() || dropped || resting || status.step() - 1 > order.unit().step();
     }
 
     /** Whether a unit in hand must stop, and why. */
@@ -47,14 +53,19 @@ final class JobWatch {
         boolean held = status.leases().stream().anyMatch(lease -> lease.unit().equals(unit.order().unit())
                 && lease.attempt() == unit.order().attempt() && lease.worker().equals(unit.worker()));
         if (held) {
-            return cancelling(status) ? Optional.of(RunningUnit.Stop.JOB_ENDING) : Optional.empty();
+            return ending(status) ? Optional.of(RunningUnit.Stop.JOB_ENDING)
+                    : resting(status) ? Optional.of(RunningUnit.Stop.JOB_PAUSING) : Optional.empty();
         }
         // Each clock is compared with itself only: the coordinator's may run ahead of ours.
         boolean settled = status.updated().isAfter(unit.statusAtStart()) && clock.instant().isAfter(unit.started().plus(GRACE));
         return settled ? Optional.of(RunningUnit.Stop.LEASE_LOST) : Optional.empty();
     }
 
-    private static boolean cancelling(JobStatus status) {
-        return status.state().equals("CANCELLING");
+    private static boolean ending(JobStatus status) {
+        return status.state().equals("CANCELLING") || status.state().equals("EXPIRING");
+    }
+
+    private static boolean resting(JobStatus status) {
+        return status.state().equals("PAUSING") || status.state().equals("PAUSED");
     }
 }

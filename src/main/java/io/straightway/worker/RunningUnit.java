@@ -21,6 +21,8 @@ final class RunningUnit {
     enum Stop {
         /** The job is ending: hand in what is finished. */
         JOB_ENDING,
+        /** The job is to rest: it will go on from the checkpoint. */
+        JOB_PAUSING,
         /** This worker is shutting down: let another one go on from the checkpoint. */
         DRAINING,
         /** The lease is another's, or lapsed: whatever is reported would be ignored. */
@@ -83,6 +85,10 @@ final class RunningUnit {
 
     void checkpointed(Artifact newest) {
         checkpoint = Optional.of(newest);
+    }
+
+    Optional<Artifact> checkpoint() {
+        return checkpoint;
     }
 
     boolean mustStop() {

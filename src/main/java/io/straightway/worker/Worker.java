@@ -10,6 +10,7 @@ import io.straightway.job.UnitReport;
 import io.straightway.job.UnitResult;
 import io.straightway.job.WorkOrder;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -28,12 +28,13 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration RETRY = Duration.ofMillis(500);
 
     /** Units whose uploads may overlap with computing the next one. */
     private static final int FINISHING = 2;
 
     private final String name;
+    private final String pool;
     private final Duration lease;
     private final InstantSource clock;
     private final Map<String, Object> clients;
@@ -51,12 +52,14 @@ public final class Worker implements AutoCloseable {
 
     /**
      * @param name unique for each start of a worker process
+     * @param pool whose units it takes
      * @param lease silence after which the coordinator gives a unit to another
      * @param heartbeat time between two heartbeats
      */
-    public Worker(String name, Map<String, Object> clients, Wire wire, Submitter reports, StatusBoard board, Workbench bench, Duration lease,
+    public Worker(String name, String pool, Map<String, Object> clients, Wire wire, Submitter reports, StatusBoard board, Workbench bench, Duration lease,
             Duration heartbeat, InstantSource clock) {
         this.name = name;
+        this.pool = pool;
         this.lease = lease;
         this.clock = clock;
         this.clients = Map.copyOf(clients);
@@ -71,19 +74,19 @@ public final class Worker implements AutoCloseable {
     }
 
     private void run() {
-        try (UnitQueue queue = new UnitQueue(clients, name)) {
+        try (UnitQueue queue = new UnitQueue(clients, name, pool)) {
             board.awaitCaughtUp(Duration.ofSeconds(30));
             while (!draining) {
                 try {
-                    Optional<ConsumerRecord<byte[], byte[]>> record = queue.take(POLL);
-                    if (record.isPresent()) {
-                        take(queue, record.get());
+                    Optional<UnitQueue.Taken> taken = queue.take();
+                    if (taken.isPresent()) {
+                        begin(taken.get());
                     }
                 } catch (WakeupException e) {
                     LOG.debug("queue woken");
                 } catch (KafkaException e) {
                     LOG.warn("queue could not be read: reason={}", e.getMessage());
-                    Thread.sleep(POLL);
+                    Thread.sleep(RETRY);
                 }
             }
         } catch (InterruptedException e) {
@@ -92,17 +95,17 @@ public final class Worker implements AutoCloseable {
     }
 
     /** Makes the lease durable, only then lets go of the record, and runs the unit. */
-    private void take(UnitQueue queue, ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+    private void begin(UnitQueue.Taken taken) throws InterruptedException {
         WorkOrder order;
         try {
-            order = wire.readUnit(record.value());
+            order = wire.readUnit(taken.record().value());
         } catch (Undecodable e) {
-            LOG.error("unit rejected: offset={} reason={}", record.offset(), e.getMessage());
-            queue.reject(record);
+            LOG.error("unit rejected: offset={} reason={}", taken.record().offset(), e.getMessage());
+            taken.reject();
             return;
         }
-        if (watch.over(order)) {
-            queue.accept(record);
+        if (watch.over(order, Instant.ofEpochMilli(taken.record().timestamp()))) {
+            taken.accept();
             return;
         }
         RunningUnit unit = new RunningUnit(order, name, lease, watch.newest(order), clock);
@@ -110,10 +113,10 @@ public final class Worker implements AutoCloseable {
             reports.report(new UnitReport.Started(order.unit(), order.attempt(), name));
         } catch (NotDelivered e) {
             LOG.warn("unit given back, its lease could not be made durable: unit={} reason={}", order.unit(), e.getMessage());
-            queue.release(record);
+            taken.release();
             return;
         }
-        queue.accept(record);
+        taken.accept();
         heartbeats.begin(unit);
         finishers.acquire();
         compute(unit);
@@ -147,7 +150,7 @@ public final class Worker implements AutoCloseable {
             UnitResult result = completion.complete();
             report = result.amount() >= order.work().amount()
                     ? new UnitReport.Finished(order.unit(), order.attempt(), name, result)
-                    : new UnitReport.Stopped(order.unit(), order.attempt(), name, result);
+                    : new UnitReport.Stopped(order.unit(), order.attempt(), name, result, unit.checkpoint());
         } catch (Throwable e) {
             Failure failure = Failures.of(e instanceof IllegalStateException wrapped && wrapped.getCause() instanceof Error error ? error : e);
             LOG.warn("unit failed: unit={} attempt={} code={} reason={}", order.unit(), order.attempt(), failure.code(), failure.message());

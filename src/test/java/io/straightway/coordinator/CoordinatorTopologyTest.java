@@ -9,9 +9,11 @@ import io.straightway.event.WireFormat;
 import io.straightway.job.Artifact;
 import io.straightway.job.Catalog;
 import io.straightway.job.Counts;
+import io.straightway.job.Failure;
 import io.straightway.job.JobEvent;
 import io.straightway.job.ModelName;
 import io.straightway.job.Outcome;
+import io.straightway.job.Retention;
 import io.straightway.job.RetryPolicy;
 import io.straightway.job.Signal;
 import io.straightway.job.Specs;
@@ -26,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -42,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CoordinatorTopologyTest {
     private static final RetryPolicy POLICY =
             new RetryPolicy(Duration.ofSeconds(20), 3, Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofMinutes(10));
+    private static final Rules RULES = new Rules(POLICY, new Retention(Duration.ofDays(1), Duration.ofDays(2)), Set.of("default", "gpu"));
     private static final Wire WIRE = new Wire(new WireFormat.SingleObject());
 
     /** A catalog that can be switched off, as a store can be. */
@@ -90,7 +94,7 @@ class CoordinatorTopologyTest {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         // With one partition every record is at home.
-        driver = new TopologyTestDriver(CoordinatorTopology.build(WIRE, catalog, POLICY, 1), settings, Instant.parse("2026-01-01T00:00:00Z"));
+        driver = new TopologyTestDriver(CoordinatorTopology.build(WIRE, catalog, RULES, 1), settings, Instant.parse("2026-01-01T00:00:00Z"));
         events = out(Topic.EVENTS);
         units = out(Topic.UNITS);
         status = out(Topic.STATUS);
@@ -216,6 +220,49 @@ class CoordinatorTopologyTest {
 
         // Then
         assertThat(orders()).singleElement().satisfies(order -> assertThat(order.attempt()).isEqualTo(2));
+    }
+
+    @Test
+    void unitsGoToTheTopicOfTheirPoolAndPriority() {
+        // When
+        send(Topic.GENERATION_JOBS, "{\"id\":\"g\",\"model\":\"emoji\",\"images\":1,\"pool\":\"gpu\",\"priority\":\"high\"}".getBytes(StandardCharsets.UTF_8));
+        send(Topic.GENERATION_JOBS, "{\"id\":\"h\",\"model\":\"emoji\",\"images\":1,\"pool\":\"moon\"}".getBytes(StandardCharsets.UTF_8));
+
+        // Then
+        TestOutputTopic<byte[], byte[]> high = driver.createOutputTopic("straightway.units.gpu.high", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        assertThat(high.readValuesToList()).hasSize(1);
+        assertThat(units.isEmpty()).isTrue();
+        assertThat(whats()).last().isInstanceOfSatisfying(JobEvent.Rejected.class, rejected ->
+                assertThat(rejected.failure().message()).contains("pool is moon").contains("default, gpu"));
+    }
+
+    @Test
+    void anEndedJobIsForgottenInTime() {
+        // Given
+        send(Topic.GENERATION_JOBS, WIRE.write(Specs.generation("g", 10, 10)));
+        orders().forEach(this::run);
+        orders().forEach(this::run);
+        events();
+
+        // When: its retention is over
+        driver.advanceWallClockTime(Duration.ofDays(1).plusSeconds(1));
+        send(Topic.GENERATION_JOBS, WIRE.write(Specs.generation("g", 10, 10)));
+        send(Topic.SIGNALS, WIRE.write(new Signal("s", "g", Signal.Kind.CANCEL)));
+
+        // Then: it is another answer than that to an unknown id
+        assertThat(WIRE.readStatus(status.readValuesToList().getLast()).state()).isEqualTo("FORGOTTEN");
+        assertThat(whats()).satisfiesExactly(
+                rejected -> assertThat(((JobEvent.Rejected) rejected).failure()).isInstanceOfSatisfying(Failure.Forgotten.class,
+                        forgotten -> assertThat(forgotten.message()).contains("expired from retention")),
+                answered -> assertThat(((JobEvent.SignalAnswered) answered).reason()).contains("expired from retention"));
+
+        // When: the time of its id is over as well
+        driver.advanceWallClockTime(Duration.ofDays(2));
+
+        // Then: the id is free, and nothing is left of the job
+        assertThat(status.readValuesToList().getLast()).isNull();
+        send(Topic.GENERATION_JOBS, WIRE.write(Specs.generation("g", 10, 10)));
+        assertThat(whats()).hasOnlyElementsOfTypes(JobEvent.Accepted.class);
     }
 
     @Test

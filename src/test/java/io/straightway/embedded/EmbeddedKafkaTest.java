@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -57,8 +58,8 @@ class EmbeddedKafkaTest {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0)) {
             Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
             try (Admin admin = Admin.create(client)) {
-                Topics.create(admin, 2, (short) 1);
-                Topics.create(admin, 2, (short) 1);
+                Topics.create(admin, Set.of("default", "gpu"), 2, (short) 1);
+                Topics.create(admin, Set.of("default", "gpu"), 2, (short) 1);
                 SharePool.prepare(admin, SharePool.GROUP);
             }
             // When: a job is submitted, and an event and a status are published

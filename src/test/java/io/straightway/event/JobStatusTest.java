@@ -63,7 +63,7 @@ class JobStatusTest {
 
     @Test
     void aClosedJobShowsItsOutcome() {
-        JobStatus status = JobStatus.of(PENDING.cancelled(new Signal("s", "g", Signal.Kind.CANCEL), NOW).next(), NOW);
+        JobStatus status = JobStatus.of(PENDING.signalled(new Signal("s", "g", Signal.Kind.CANCEL), NOW).next(), NOW);
         assertThat(status.state()).isEqualTo("CANCELLED");
         assertThat(status.ended()).isTrue();
         assertThat(status.sequence()).isEqualTo(1);

@@ -3,6 +3,7 @@ package io.straightway.event;
 import io.straightway.job.Artifact;
 import io.straightway.job.Classes;
 import io.straightway.job.Counts;
+import io.straightway.job.Deadline;
 import io.straightway.job.Distance;
 import io.straightway.job.Failure;
 import io.straightway.job.GenerationSpec;
@@ -12,6 +13,7 @@ import io.straightway.job.ModelName;
 import io.straightway.job.Outcome;
 import io.straightway.job.Seeds;
 import io.straightway.job.Stage;
+import io.straightway.job.Terms;
 import io.straightway.job.TrainingSpec;
 import io.straightway.job.UnitId;
 import io.straightway.job.UnitReport;
@@ -31,6 +33,7 @@ import io.straightway.recipe.Solver;
 import io.straightway.recipe.TimeLaw;
 import io.straightway.recipe.Violation;
 import io.straightway.recipe.Weight;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +78,8 @@ final class Samples {
         List<Classes> classes = List.of(new Classes.None(), new Classes.Uniform(), new Classes.Listed(List.of(3, 1, 2)));
         for (int i = 0; i < samplings().size(); i++) {
             all.add(new GenerationSpec("g-" + i, i % 2 == 0 ? ModelName.parse("m") : ModelName.of("m", "v" + i), new Seeds(i, 1000 + i),
-                    classes.get(i % classes.size()), Optional.of(samplings().get(i)), Precision.values()[i % 2], 100 + i, 32, Optional.of("r")));
+                    classes.get(i % classes.size()), Optional.of(samplings().get(i)), Precision.values()[i % 2], 100 + i, 32, Optional.of("r"),
+                    terms().get(i % terms().size())));
             all.add(training("p-" + i, new Stage.Pairs(10 + i, i == 0 ? Optional.empty() : Optional.of(i), i % 2 == 0, samplings().get(i), 5, 2)));
         }
         all.add(new GenerationSpec("plain", ModelName.parse("m"), new Seeds(0, 1), new Classes.Uniform(), Optional.empty(), Precision.FP32, 64,
@@ -88,18 +92,24 @@ final class Samples {
         return all;
     }
 
+    private static List<Terms> terms() {
+        return List.of(Terms.STANDARD, new Terms(Terms.Priority.HIGH, "gpu", Optional.of(new Deadline.At(TIME))),
+                new Terms(Terms.Priority.LOW, "default", Optional.of(new Deadline.After(Duration.ofMinutes(90)))));
+    }
+
     private static TrainingSpec training(String id, Stage... stages) {
         Network network = new Network(Architecture.ADM, 64, 3, 10, 192, List.of(1, 2, 3), 3, List.of(32, 16), 0.1, 0.2, 9,
                 Network.Preconditioning.VE);
         return new TrainingSpec(id, "m", "d", Optional.of(network), Optional.of(ModelName.of("t", "1")), List.of(stages),
-                new TrainingSpec.Evaluation(100, Sampling.reflow(7)), Precision.BF16, 42);
+                new TrainingSpec.Evaluation(100, Sampling.reflow(7)), Precision.BF16, 42, terms().get(id.length() % 3));
     }
 
     static List<Failure> failures() {
         return List.of(
                 new Failure.Invalid(List.of(new Violation("a.b", "1", "2"))), new Failure.Conflict("c"), new Failure.LeaseLapsed("w"),
                 new Failure.Transient("t"), new Failure.StoreUnavailable("s"), new Failure.OutOfMemory("o"), new Failure.Diverged("d"),
-                new Failure.BadInput("b"), new Failure.Exhausted(5, "TRANSIENT", "t"), new Failure.Cancelled("s-1"), new Failure.Internal("i"));
+                new Failure.BadInput("b"), new Failure.Exhausted(5, "TRANSIENT", "t"), new Failure.Cancelled("s-1"), new Failure.Expired(TIME),
+                new Failure.Forgotten("f"), new Failure.Internal("i"));
     }
 
     static Outcome outcome(Outcome.Ending ending) {
@@ -128,6 +138,7 @@ final class Samples {
     static List<WorkOrder> units() {
         List<Work> work = List.of(
                 new Work.GenerateShard(2, new Seeds(8, 4), 9), new Work.MakePairs(1, 2, new Seeds(1L << 54, 4), 35), new Work.Train(2, 5000),
+                new Work.InvertImages(1, 3, 40, 8, 35), new Work.TakePairs(0),
                 new Work.AssembleImages(), new Work.AssembleModel(100, 9));
         return jobs().stream().flatMap(job -> work.stream().map(w -> new WorkOrder(UNIT, 2, job, w, List.of(ARTIFACT), Optional.of(ARTIFACT)))).toList();
     }
@@ -139,7 +150,8 @@ final class Samples {
                 new UnitReport.Progressed(UNIT, 2, "w", 5, Map.of(), Optional.empty()),
                 new UnitReport.Finished(UNIT, 3, "w", RESULT),
                 new UnitReport.Finished(UNIT, 3, "w", UnitResult.nothing()),
-                new UnitReport.Stopped(UNIT, 3, "w", RESULT)));
+                new UnitReport.Stopped(UNIT, 3, "w", RESULT, Optional.empty()),
+                new UnitReport.Stopped(UNIT, 3, "w", UnitResult.nothing(), Optional.of(ARTIFACT))));
         failures().forEach(failure -> all.add(new UnitReport.Failed(UNIT, 1, "w", failure)));
         return all;
     }

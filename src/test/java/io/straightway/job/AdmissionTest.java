@@ -56,8 +56,8 @@ class AdmissionTest {
                 Optional.empty(), Precision.FP32, 1, 1, Optional.empty());
 
         // When
-        Admission first = Admission.of(unknown, Specs.CATALOG);
-        Admission second = Admission.of(outOfRange, Specs.CATALOG);
+        Admission first = Admission.of(unknown, Specs.CATALOG, Specs.POOLS);
+        Admission second = Admission.of(outOfRange, Specs.CATALOG, Specs.POOLS);
 
         // Then
         assertThat(first).isInstanceOfSatisfying(Admission.Refused.class, refused ->
@@ -73,7 +73,7 @@ class AdmissionTest {
                 Precision.FP32, 1, 1, Optional.empty());
 
         // When
-        Admission admission = Admission.of(spec, Specs.CATALOG);
+        Admission admission = Admission.of(spec, Specs.CATALOG, Specs.POOLS);
 
         // Then
         assertThat(admission).isInstanceOfSatisfying(Admission.Admitted.class, admitted -> {
@@ -92,9 +92,9 @@ class AdmissionTest {
         Sampling lost = Sampling.reflow(9).withGuidance(new Guidance.Auto(0.7, "nobody"));
 
         // When
-        Admission guided = Admission.of(guided(free), Specs.CATALOG);
-        Admission pinned = Admission.of(guided(auto), Specs.CATALOG);
-        Admission refused = Admission.of(guided(lost), Specs.CATALOG);
+        Admission guided = Admission.of(guided(free), Specs.CATALOG, Specs.POOLS);
+        Admission pinned = Admission.of(guided(auto), Specs.CATALOG, Specs.POOLS);
+        Admission refused = Admission.of(guided(lost), Specs.CATALOG, Specs.POOLS);
 
         // Then
         assertThat(guided).isInstanceOf(Admission.Admitted.class);
@@ -128,14 +128,14 @@ class AdmissionTest {
         TrainingSpec spec = training("dyn+lrn+inf", new Stage.Pairs(3_000, Optional.empty(), false, Sampling.teacher(35), 2_000, 50), Optional.empty());
 
         // When
-        TrainingSpec pinned = (TrainingSpec) ((Admission.Admitted) Admission.of(spec, Specs.CATALOG)).pinned();
+        TrainingSpec pinned = (TrainingSpec) ((Admission.Admitted) Admission.of(spec, Specs.CATALOG, Specs.POOLS)).pinned();
 
         // Then: a quarter of all pairs
         assertThat(((Stage.Pairs) pinned.stages().getFirst()).images()).contains(1_000);
         assertThat(((Stage.Reflow) pinned.stages().getLast()).forwardShare()).contains(0.25);
         assertThat(((Stage.Reflow) pinned.stages().getLast()).schedule().dropout()).contains(0.025);
         assertThat(Plan.of(pinned).steps().getFirst().units()).hasSize(3).last().isEqualTo(new Work.InvertImages(0, 2, 0, 1_000, 35));
-        assertThat(Admission.of(pinned, Specs.CATALOG)).isEqualTo(new Admission.Admitted(pinned));
+        assertThat(Admission.of(pinned, Specs.CATALOG, Specs.POOLS)).isEqualTo(new Admission.Admitted(pinned));
     }
 
     @Test
@@ -146,8 +146,8 @@ class AdmissionTest {
 
         assertThat(refused(training("lrn+inf", none, Optional.of(0.5)))).containsExactly("stages[1].forwardShare");
         assertThat(refused(training("lrn+inf", many, Optional.empty()))).containsExactly("stages[0].forward");
-        assertThat(Admission.of(training("lrn+inf", mirrored, Optional.empty()), Specs.CATALOG)).isInstanceOf(Admission.Admitted.class);
-        assertThat(Admission.of(training("lrn+inf", none, Optional.empty()), Specs.CATALOG)).isInstanceOfSatisfying(Admission.Admitted.class,
+        assertThat(Admission.of(training("lrn+inf", mirrored, Optional.empty()), Specs.CATALOG, Specs.POOLS)).isInstanceOf(Admission.Admitted.class);
+        assertThat(Admission.of(training("lrn+inf", none, Optional.empty()), Specs.CATALOG, Specs.POOLS)).isInstanceOfSatisfying(Admission.Admitted.class,
                 admitted -> assertThat(((Stage.Reflow) ((TrainingSpec) admitted.pinned()).stages().getLast()).forwardShare()).contains(0.0));
     }
 
@@ -155,7 +155,7 @@ class AdmissionTest {
     void importedPairsAreLookedUp() {
         assertThat(refused(training("lrn+inf", new Stage.StoredPairs("unknown"), Optional.empty()))).containsExactly("stages[0].name");
         assertThat(refused(training("lrn+inf", new Stage.StoredPairs("forward-only"), Optional.of(0.5)))).containsExactly("stages[1].forwardShare");
-        assertThat(Admission.of(training("lrn+inf", new Stage.StoredPairs("forward-only"), Optional.empty()), Specs.CATALOG))
+        assertThat(Admission.of(training("lrn+inf", new Stage.StoredPairs("forward-only"), Optional.empty()), Specs.CATALOG, Specs.POOLS))
                 .isInstanceOfSatisfying(Admission.Admitted.class, admitted ->
                         assertThat(((Stage.Reflow) ((TrainingSpec) admitted.pinned()).stages().getLast()).forwardShare()).contains(1.0));
     }
@@ -176,13 +176,13 @@ class AdmissionTest {
     }
 
     private static List<String> refused(TrainingSpec spec) {
-        return ((Admission.Refused) Admission.of(spec, Specs.CATALOG)).violations().stream().map(Violation::field).toList();
+        return ((Admission.Refused) Admission.of(spec, Specs.CATALOG, Specs.POOLS)).violations().stream().map(Violation::field).toList();
     }
 
     @Test
     void planningCoversEverySeedOnce() {
         // Given
-        GenerationSpec spec = (GenerationSpec) ((Admission.Admitted) Admission.of(Specs.generation("a", 1_000, 300), Specs.CATALOG)).pinned();
+        GenerationSpec spec = (GenerationSpec) ((Admission.Admitted) Admission.of(Specs.generation("a", 1_000, 300), Specs.CATALOG, Specs.POOLS)).pinned();
 
         // When
         Plan plan = Plan.of(spec);

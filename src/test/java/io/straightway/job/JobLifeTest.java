@@ -28,7 +28,7 @@ class JobLifeTest {
 
         Play(JobSpec spec) {
             job = new Pending(spec, START, 0);
-            take(((Pending) job).admitted(Admission.of(spec, Specs.CATALOG), now));
+            take(((Pending) job).admitted(Admission.of(spec, Specs.CATALOG, Specs.POOLS), now));
         }
 
         void take(Transition transition) {
@@ -44,6 +44,12 @@ class JobLifeTest {
         void report(UnitReport report) {
             if (job instanceof Active active) {
                 take(active.reported(report, now, POLICY));
+            }
+        }
+
+        void signal(Signal.Kind kind) {
+            if (job instanceof Active active) {
+                take(active.signalled(new Signal("s", active.id(), kind), now));
             }
         }
 
@@ -171,7 +177,7 @@ class JobLifeTest {
         // When
         play.take(((Active) play.job).signalled(new Signal("s", "g", Signal.Kind.CANCEL), play.now));
         WorkOrder running = play.orders.get(1);
-        play.report(new UnitReport.Stopped(running.unit(), 1, "w", result(running, 40)));
+        play.report(new UnitReport.Stopped(running.unit(), 1, "w", result(running, 40), Optional.empty()));
         play.start(play.orders.get(2), "late");
         play.run(play.orders.getLast());
 
@@ -179,6 +185,106 @@ class JobLifeTest {
         assertThat(play.outcome().ending()).isEqualTo(Outcome.Ending.CANCELLED);
         assertThat(play.outcome().counts()).isEqualTo(new Counts("images", 300, 140, 0, 160, 0));
         assertThat(play.outcome().outputs()).extracting(Artifact::role).containsExactly(Artifact.Role.MANIFEST);
+    }
+
+    @Test
+    void aPausedJobRestsAndGoesOnFromItsCheckpoint() {
+        // Given
+        Play play = new Play(Specs.training("t"));
+        WorkOrder order = play.orders.getFirst();
+        Artifact checkpoint = new Artifact(Artifact.Role.CHECKPOINT, "c", "00", 1, 1);
+        play.start(order, "w");
+
+        // When
+        play.signal(Signal.Kind.PAUSE);
+        String pausing = play.job.state();
+        play.report(new UnitReport.Stopped(order.unit(), 1, "w", UnitResult.nothing(), Optional.of(checkpoint)));
+        play.pass(Duration.ofDays(3));
+
+        // Then
+        assertThat(pausing).isEqualTo("PAUSING");
+        assertThat(play.job.state()).isEqualTo("PAUSED");
+        assertThat(play.orders).hasSize(1);
+
+        // When
+        play.signal(Signal.Kind.RESUME);
+
+        // Then
+        assertThat(play.job.state()).isEqualTo("RUNNING");
+        assertThat(play.orders).hasSize(2).last().satisfies(again -> {
+            assertThat(again.attempt()).isEqualTo(2);
+            assertThat(again.checkpoint()).contains(checkpoint);
+        });
+    }
+
+    @Test
+    void aPausedJobQueuesNothingAndSignalsThatChangeNothingSaySo() {
+        // Given
+        Play play = new Play(Specs.generation("g", 10_000, 100));
+        play.signal(Signal.Kind.RESUME);
+        play.signal(Signal.Kind.PAUSE);
+        int queued = play.orders.size();
+
+        // When
+        play.run(play.orders.getFirst());
+        play.signal(Signal.Kind.PAUSE);
+        play.signal(Signal.Kind.RESUME);
+
+        // Then: what rested is queued again under the same attempt, so that a unit still in the topic is as good
+        assertThat(queued).isEqualTo(Active.UNITS_IN_QUEUE);
+        assertThat(play.orders).hasSize(2 * queued).allSatisfy(order -> assertThat(order.attempt()).isEqualTo(1));
+        assertThat(play.events.stream().map(JobEvent::what).filter(JobEvent.SignalAnswered.class::isInstance).map(what -> ((JobEvent.SignalAnswered) what).taken()))
+                .containsExactly(false, true, false, true);
+    }
+
+    @Test
+    void anExpiredJobKeepsWhatIsFinished() {
+        // Given
+        Play play = new Play(Specs.until(Specs.generation("g", 300, 100), Duration.ofHours(1)));
+        play.run(play.orders.get(0));
+        play.start(play.orders.get(1), "w");
+
+        // When
+        play.pass(Duration.ofMinutes(59));
+        String before = play.job.state();
+        play.start(play.orders.getLast(), "w");
+        play.pass(Duration.ofMinutes(1));
+
+        // Then
+        assertThat(before).isEqualTo("RUNNING");
+        assertThat(play.job.state()).isEqualTo("EXPIRING");
+        play.pass(Duration.ofMinutes(1));
+        play.run(play.orders.getLast());
+        assertThat(play.outcome().ending()).isEqualTo(Outcome.Ending.EXPIRED);
+        assertThat(play.outcome().counts()).isEqualTo(new Counts("images", 300, 100, 0, 0, 200));
+        assertThat(play.outcome().failure()).contains(new Failure.Expired(START.plus(Duration.ofHours(1))));
+    }
+
+    @Test
+    void aJobThatWaitsForTheStoreExpiresToo() {
+        JobSpec spec = Specs.until(Specs.generation("g", 300, 100), Duration.ofHours(1));
+
+        Closed closed = (Closed) new Pending(spec, START, 0).ticked(START.plusSeconds(3600)).orElseThrow().next();
+
+        assertThat(closed.outcome().counts()).isEqualTo(new Counts("images", 300, 0, 0, 0, 300));
+        assertThat(new Pending(spec, START, 0).ticked(START.plusSeconds(3599))).isEmpty();
+    }
+
+    @Test
+    void aDivergedTrainingNamesItsLastGoodCheckpoint() {
+        // Given
+        Play play = new Play(Specs.training("t"));
+        WorkOrder order = play.orders.getFirst();
+        Artifact checkpoint = new Artifact(Artifact.Role.CHECKPOINT, "c", "00", 1, 1);
+        play.start(order, "w");
+        play.report(new UnitReport.Progressed(order.unit(), 1, "w", 500, Map.of(), Optional.of(checkpoint)));
+
+        // When
+        play.report(new UnitReport.Failed(order.unit(), 1, "w", new Failure.Diverged("loss is NaN")));
+
+        // Then
+        assertThat(play.outcome().ending()).isEqualTo(Outcome.Ending.FAILED);
+        assertThat(play.outcome().outputs()).containsExactly(checkpoint);
     }
 
     @Test
@@ -283,12 +389,14 @@ class JobLifeTest {
     void randomLivesAreLawful(long seed) {
         // Given
         Random random = new Random(seed);
-        Play play = new Play(random.nextBoolean() ? Specs.generation("g", 1 + random.nextInt(500), 1 + random.nextInt(200)) : Specs.training("t"));
+        JobSpec spec = random.nextBoolean() ? Specs.generation("g", 1 + random.nextInt(500), 1 + random.nextInt(200)) : Specs.training("t");
+        Play play = new Play(random.nextInt(4) == 0 ? Specs.until(spec, Duration.ofSeconds(1 + random.nextInt(600))) : spec);
 
         // When
         for (int i = 0; i < 400 && play.job instanceof Active; i++) {
             step(play, random);
         }
+        play.signal(Signal.Kind.RESUME);
         for (int i = 0; play.job instanceof Active && i < 2_000; i++) {
             play.run(play.orders.get(Math.min(play.orders.size() - 1, i % play.orders.size())));
             play.pass(Duration.ofSeconds(5));
@@ -301,7 +409,7 @@ class JobLifeTest {
         assertThat(play.events).extracting(JobEvent::sequence).as("seed %d", seed)
                 .containsExactlyElementsOf(Stream.iterate(0L, n -> n + 1).limit(play.events.size()).toList());
         Counts counts = play.outcome().counts();
-        assertThat(counts.requested()).isEqualTo(Tally.requested(play.job.spec()));
+        assertThat(counts.requested()).isEqualTo(Tally.requested(((Job.Known) play.job).spec()));
         assertThat(play.orders.stream().mapToInt(WorkOrder::attempt).max().orElseThrow()).isLessThanOrEqualTo(200);
         if (play.outcome().ending() == Outcome.Ending.SUCCEEDED) {
             assertThat(counts.succeeded()).isEqualTo(counts.requested());
@@ -312,11 +420,13 @@ class JobLifeTest {
         WorkOrder order = play.orders.get(random.nextInt(play.orders.size()));
         String worker = "w" + random.nextInt(3);
         switch (random.nextInt(100)) {
-            case 0 -> play.take(((Active) play.job).signalled(new Signal("s", play.job.spec().id(), Signal.Kind.CANCEL), play.now));
+            case 10, 11 -> play.signal(Signal.Kind.PAUSE);
+            case 12, 13, 14 -> play.signal(Signal.Kind.RESUME);
+            case 0 -> play.take(((Active) play.job).signalled(new Signal("s", ((Job.Known) play.job).spec().id(), Signal.Kind.CANCEL), play.now));
             case 1, 2, 3 -> play.report(new UnitReport.Failed(order.unit(), order.attempt(), worker,
                     random.nextInt(4) == 0 ? new Failure.Diverged("nan") : new Failure.Transient("x")));
             case 4, 5, 6 -> play.pass(Duration.ofMillis(random.nextInt(30_000)));
-            case 7, 8 -> play.report(new UnitReport.Stopped(order.unit(), order.attempt(), worker, result(order, order.work().amount() / 2)));
+            case 7, 8 -> play.report(new UnitReport.Stopped(order.unit(), order.attempt(), worker, result(order, order.work().amount() / 2), Optional.empty()));
             case 9 -> play.report(new UnitReport.Started(new UnitId("g", random.nextInt(9) - 2, random.nextInt(9) - 2), 1, worker));
             default -> {
                 if (random.nextBoolean()) {

@@ -5,18 +5,33 @@ import io.straightway.recipe.Objective;
 import io.straightway.recipe.Optimiser;
 import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Small valid jobs, and a catalog that knows what they name. */
 public final class Specs {
     private Specs() {}
+
+    public static final Set<String> POOLS = Set.of(Terms.DEFAULT_POOL);
 
     public static final Network NETWORK = Network.small(16, 3, 9);
 
     public static GenerationSpec generation(String id, long images, int shardImages) {
         return new GenerationSpec(id, ModelName.parse("emoji"), new Seeds(0, images), new Classes.Uniform(), Optional.of(Sampling.reflow(9)),
                 Precision.FP32, shardImages, 64, Optional.empty());
+    }
+
+    /** The same job with a deadline. */
+    public static JobSpec until(JobSpec spec, Duration deadline) {
+        Terms terms = new Terms(Terms.Priority.NORMAL, Terms.DEFAULT_POOL, Optional.of(new Deadline.After(deadline)));
+        return switch (spec) {
+            case GenerationSpec g -> new GenerationSpec(g.id(), g.model(), g.seeds(), g.classes(), g.sampling(), g.precision(), g.shardImages(), g.batch(),
+                    g.reference(), terms);
+            case TrainingSpec t -> new TrainingSpec(t.id(), t.model(), t.dataset(), t.network(), t.teacher(), t.stages(), t.evaluation(), t.precision(),
+                    t.seed(), terms);
+        };
     }
 
     public static TrainingSpec training(String id) {

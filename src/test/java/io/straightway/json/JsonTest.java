@@ -31,7 +31,7 @@ class JsonTest {
         // Given
         Instant now = Instant.parse("2026-01-01T00:00:00.123Z");
         Pending pending = new Pending(spec, now, 0);
-        Active fresh = (Active) pending.admitted(Admission.of(spec, Specs.CATALOG), now).next();
+        Active fresh = (Active) pending.admitted(Admission.of(spec, Specs.CATALOG, Specs.POOLS), now).next();
         Job leased = fresh.reported(new UnitReport.Started(new UnitId(spec.id(), 0, 0), 1, "w"), now, POLICY).next();
 
         // When, then

@@ -34,7 +34,7 @@ class JobWatchTest {
 
     private void submit() {
         Pending pending = new Pending(Specs.generation("g", 10, 10), now, 0);
-        Transition begun = pending.admitted(Admission.of(pending.spec(), Specs.CATALOG), now.plus(SKEW));
+        Transition begun = pending.admitted(Admission.of(pending.spec(), Specs.CATALOG, Specs.POOLS), now.plus(SKEW));
         job = begun.next();
         order = begun.effects().stream().filter(Effect.Issue.class::isInstance).map(effect -> ((Effect.Issue) effect).order()).findFirst().orElseThrow();
         tell();
@@ -111,7 +111,25 @@ class JobWatchTest {
 
         // Then
         assertThat(watch.verdict(unit)).contains(RunningUnit.Stop.JOB_ENDING);
-        assertThat(watch.over(order)).isTrue();
+        assertThat(watch.over(order, now.plus(SKEW))).isTrue();
+    }
+
+    @Test
+    void aPausedJobStopsItsUnitsUntilItIsResumed() {
+        // Given
+        submit();
+        RunningUnit unit = take("me");
+        lease("me");
+
+        // When
+        Instant paused = now.plus(SKEW).plusSeconds(1);
+        job = ((Active) job).signalled(new Signal("s", "g", Signal.Kind.PAUSE), paused).next();
+        status = Optional.of(JobStatus.of(job, paused));
+
+        // Then: what was queued before is left, what comes later was issued by a resumption that we don't know of yet
+        assertThat(watch.verdict(unit)).contains(RunningUnit.Stop.JOB_PAUSING);
+        assertThat(watch.over(order, paused.minusSeconds(1))).isTrue();
+        assertThat(watch.over(order, paused.plusMillis(1))).isFalse();
     }
 
     @Test
