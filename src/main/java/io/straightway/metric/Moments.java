@@ -1,6 +1,5 @@
 package io.straightway.metric;
 
-import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -98,33 +97,7 @@ public final class Moments {
         for (int i = 0; i < d; i++) {
             batchMean[i] /= features.length;
         }
-        return merged(features.length, batchMean, scatter(features, batchMean), shards);
-    }
-
-    private static double[] scatter(float[][] features, double[] mean) {
-        int d = mean.length;
-        double[][] centred = new double[features.length][d];
-        for (int k = 0; k < features.length; k++) {
-            for (int i = 0; i < d; i++) {
-                centred[k][i] = features[k][i] - mean[i];
-            }
-        }
-        double[] products = new double[d * d];
-        double[] row = new double[d];
-        for (int i = 0; i < d; i++) {
-            Arrays.fill(row, i, d, 0);
-            for (double[] x : centred) {
-                double xi = x[i];
-                for (int j = i; j < d; j++) {
-                    row[j] += xi * x[j];
-                }
-            }
-            for (int j = i; j < d; j++) {
-                products[i * d + j] = row[j];
-                products[j * d + i] = row[j];
-            }
-        }
-        return products;
+        return merged(features.length, batchMean, Algebra.of(d).scatter(features, batchMean), shards);
     }
 
     /** @throws MetricException if a shard is in both, or the dimensions differ */
