@@ -1,7 +1,7 @@
 package io.straightway.metric;
 
 /**
- * The three pieces of dense float64 linear algebra that a Fréchet distance costs. The engine's library (LAPACK and BLAS inside
+ * The dense float64 linear algebra that distances cost. The engine's library (LAPACK and BLAS inside
  * libtorch) does them where it starts; Java does them where it does not, and for small matrices, where starting a program costs more
  * than it saves. Both agree to 1e-9 relative. Matrices are (d, d), row by row. Thread-safe.
  */
@@ -29,4 +29,7 @@ public sealed interface Algebra permits EngineAlgebra, JavaAlgebra {
 
     /** Sum over the rows x of {@code features} (n, d) of (x - mean)(x - mean)'. */
     double[] scatter(float[][] features, double[] mean);
+
+    /** The inner products x·y, (n, m), of the rows of {@code a} (n, d) and {@code b} (m, d). */
+    double[] products(float[][] a, float[][] b);
 }

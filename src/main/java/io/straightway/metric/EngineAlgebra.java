@@ -63,16 +63,29 @@ public record EngineAlgebra() implements Algebra {
 
     @Override
     public double[] scatter(float[][] features, double[] mean) {
-        int d = mean.length;
-        float[] flat = new float[Math.multiplyExact(features.length, d)];
-        for (int i = 0; i < features.length; i++) {
-            System.arraycopy(features[i], 0, flat, i * d, d);
-        }
         Source source = new Source();
         scatter(source);
         try (Arena arena = Arena.open(Device.cpu()); Program program = Program.load(arena, source)) {
-            return program.call("scatter").with(arena.floats(flat, features.length, d)).with(arena.doubles(mean, d)).run(arena).getFirst().doubles();
+            return program.call("scatter").with(rows(arena, features)).with(arena.doubles(mean, mean.length)).run(arena).getFirst().doubles();
         }
+    }
+
+    @Override
+    public double[] products(float[][] a, float[][] b) {
+        Source source = new Source();
+        products(source);
+        try (Arena arena = Arena.open(Device.cpu()); Program program = Program.load(arena, source)) {
+            return program.call("products").with(rows(arena, a)).with(rows(arena, b)).run(arena).getFirst().doubles();
+        }
+    }
+
+    private static Tensor rows(Arena arena, float[][] rows) {
+        int d = rows[0].length;
+        float[] flat = new float[Math.multiplyExact(rows.length, d)];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, flat, i * d, d);
+        }
+        return arena.floats(flat, rows.length, d);
     }
 
     /** The factor, and 0 if there is one. */
@@ -133,5 +146,12 @@ public record EngineAlgebra() implements Algebra {
         Value products = method.op("mm", method.op("t", centred), centred);
         // Exactly symmetric, which the product is only nearly.
         method.returns(method.op("add", method.op("triu", products), method.op("t", method.op("triu", products, 1))));
+    }
+
+    private static void products(Source source) {
+        Method method = source.method("products");
+        Value a = method.cast(method.tensor("a"), Dtype.F64);
+        Value b = method.cast(method.tensor("b"), Dtype.F64);
+        method.returns(method.op("mm", a, method.op("t", b)));
     }
 }

@@ -113,6 +113,32 @@ public record JavaAlgebra() implements Algebra {
         return products;
     }
 
+    @Override
+    public double[] products(float[][] a, float[][] b) {
+        int d = a[0].length;
+        int n = a.length;
+        int m = b.length;
+        double[] left = new double[Math.multiplyExact(n, d)];
+        double[] right = new double[Math.multiplyExact(m, d)];
+        for (int k = 0; k < d; k++) {
+            for (int i = 0; i < n; i++) {
+                left[i * d + k] = a[i][k];
+            }
+            for (int j = 0; j < m; j++) {
+                right[k * m + j] = b[j][k];
+            }
+        }
+        double[] products = new double[Math.multiplyExact(n, m)];
+        inBlocks(n, from -> {
+            for (int k = 0; k < d; k += DEPTH) {
+                for (int i = from; i < Math.min(n, from + ROWS); i++) {
+                    add(products, i * m, left, i * d, right, m, k, Math.min(d, k + DEPTH), 0, m);
+                }
+            }
+        });
+        return products;
+    }
+
     private interface Block {
         void from(int row);
     }

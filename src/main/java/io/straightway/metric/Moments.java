@@ -114,6 +114,38 @@ public final class Moments {
         return merged(other.count, other.mean, other.scatter, all);
     }
 
+    /**
+     * The moments without a part of them, as if its shards had never been merged.
+     *
+     * @throws MetricException if a shard of {@code part} is not in here
+     */
+    public Moments minus(Moments part) {
+        if (!shards.containsAll(part.shards) || part.count > count || part.mean.length != mean.length) {
+            throw new MetricException("shards " + part.shards() + " of " + part.count + " vectors are not in shards " + shards() + " of " + count);
+        }
+        Set<String> rest = new TreeSet<>(shards);
+        rest.removeAll(part.shards);
+        int d = mean.length;
+        long n = count - part.count;
+        if (n == 0) {
+            return new Moments(0, new double[d], new double[d * d], rest);
+        }
+        double[] restMean = new double[d];
+        double[] delta = new double[d];
+        for (int i = 0; i < d; i++) {
+            restMean[i] = mean[i] + (double) part.count / n * (mean[i] - part.mean[i]);
+            delta[i] = part.mean[i] - restMean[i];
+        }
+        double weight = (double) n * part.count / count;
+        double[] restScatter = new double[d * d];
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < d; j++) {
+                restScatter[i * d + j] = scatter[i * d + j] - part.scatter[i * d + j] - weight * delta[i] * delta[j];
+            }
+        }
+        return new Moments(n, restMean, restScatter, rest);
+    }
+
     /** M = Ma + Mb + (na nb / n) d d', with d = mb - ma. */
     private Moments merged(long otherCount, double[] otherMean, double[] otherScatter, Set<String> all) {
         int d = mean.length;
