@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
             DatasetCommand.class,
             ModelCommand.class,
             BenchCommand.class,
-            FeaturesCommand.class
+            FeaturesCommand.class,
+            FidCommand.class
         })
 public final class Straightway {
 

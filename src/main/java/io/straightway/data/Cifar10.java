@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The binary version of CIFAR-10 (cs.toronto.edu/~kriz/cifar.html): records of one label byte and 3072 bytes, channels first. */
 final class Cifar10 {
@@ -14,7 +15,7 @@ final class Cifar10 {
 
     private Cifar10() {}
 
-    static DataSet read(List<Path> files, int size) {
+    static DataSet read(List<Path> files, Optional<Integer> size) {
         List<Picture> pictures = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         for (Path file : files) {
@@ -27,7 +28,7 @@ final class Cifar10 {
                     throw new DataException(file.toString(), "record " + at / (PIXELS + 1) + " has class " + (bytes[at] & 0xff) + ", not 0 to 9");
                 }
                 labels.add((int) bytes[at]);
-                pictures.add(new Picture(3, SIDE, SIDE, Arrays.copyOfRange(bytes, at + 1, at + 1 + PIXELS)).boxed(size, size));
+                pictures.add(new Picture(3, SIDE, SIDE, Arrays.copyOfRange(bytes, at + 1, at + 1 + PIXELS)).boxed(size.orElse(SIDE), size.orElse(SIDE)));
             }
         }
         int[] all = labels.stream().mapToInt(Integer::intValue).toArray();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /** The IDX files of the MNIST family (yann.lecun.com/exdb/mnist): big-endian magic number, dimensions, unsigned bytes; or that in gzip. */
@@ -17,7 +18,7 @@ final class Idx {
     private Idx() {}
 
     /** Pictures are padded with black to the next power of two (28 to 32) before they are reduced. */
-    static DataSet read(Path images, Path labels, int size) {
+    static DataSet read(Path images, Path labels, Optional<Integer> size) {
         int[] shape = new int[3];
         byte[] pixels = read(images, shape);
         List<Picture> pictures = new ArrayList<>(shape[0]);
@@ -25,7 +26,7 @@ final class Idx {
         int padded = Integer.highestOneBit(Math.max(1, side - 1)) * 2;
         for (int i = 0; i < shape[0]; i++) {
             byte[] one = java.util.Arrays.copyOfRange(pixels, i * shape[1] * shape[2], (i + 1) * shape[1] * shape[2]);
-            pictures.add(new Picture(1, shape[1], shape[2], one).padded(padded, 0).boxed(size, size));
+            pictures.add(new Picture(1, shape[1], shape[2], one).padded(padded, 0).boxed(size.orElse(padded), size.orElse(padded)));
         }
         int[] classes = new int[0];
         if (Files.exists(labels)) {

@@ -14,31 +14,46 @@ public final class Sources {
 
     private Sources() {}
 
+    /** In the size they have; those of IDX files padded to a power of two. */
+    public static DataSet read(Path path) {
+        return read(path, Optional.empty());
+    }
+
     /**
-     * @param path a ZIP, or a folder
+     * @param path a ZIP, an IDX file of images, or a folder
      * @param size side of the square pictures, a power of two; larger or oblong ones are cropped and reduced
      */
     public static DataSet read(Path path, int size) {
         requirePowerOfTwo(size);
+        return read(path, Optional.of(size));
+    }
+
+    private static DataSet read(Path path, Optional<Integer> size) {
         if (!Files.exists(path)) {
             throw new DataException(path.toString(), "is not there");
         }
         if (!Files.isDirectory(path)) {
+            if (path.getFileName().toString().matches(".*images.*idx3-ubyte(\\.gz)?")) {
+                return idx(path, size);
+            }
             try (ForeignZip zip = ForeignZip.open(path)) {
-                return EdmZip.read(zip, Optional.of(size));
+                return EdmZip.read(zip, size);
             }
         }
         List<Path> files = files(path);
         Optional<Path> idx = files.stream().filter(file -> file.getFileName().toString().matches("(train-)?images-?idx3-ubyte(\\.gz)?|train-images[.-]idx3-ubyte(\\.gz)?")).findFirst();
         if (idx.isPresent()) {
-            Path labels = idx.get().resolveSibling(idx.get().getFileName().toString().replace("images", "labels").replace("idx3", "idx1"));
-            return Idx.read(idx.get(), labels, size);
+            return idx(idx.get(), size);
         }
         List<Path> cifar = files.stream().filter(file -> file.getFileName().toString().matches("data_batch_\\d+\\.bin")).toList();
         return cifar.isEmpty() ? folder(path, files, size) : Cifar10.read(cifar, size);
     }
 
-    private static DataSet folder(Path root, List<Path> files, int size) {
+    private static DataSet idx(Path images, Optional<Integer> size) {
+        return Idx.read(images, images.resolveSibling(images.getFileName().toString().replace("images", "labels").replace("idx3", "idx1")), size);
+    }
+
+    private static DataSet folder(Path root, List<Path> files, Optional<Integer> size) {
         List<Path> found = files.stream().filter(file -> EdmZip.isPicture(file.toString())).toList();
         List<String> folders = found.stream().map(file -> root.relativize(file)).filter(file -> file.getNameCount() > 1)
                 .map(file -> file.getName(0).toString()).distinct().sorted().toList();
@@ -50,7 +65,7 @@ public final class Sources {
                 labels[pictures.size()] = folders.indexOf(root.relativize(file).getName(0).toString());
             }
             Picture picture = Png.decode(root.toString(), root.relativize(file).toString(), bytes(file));
-            pictures.add(picture.centreSquare().boxed(size, size));
+            pictures.add(size.map(side -> picture.centreSquare().boxed(side, side)).orElse(picture));
         }
         String name = EdmZip.baseName(root.toString());
         return new DataSet(name, Images.of(root.toString(), pictures, labels, perClass ? folders : List.of()), List.of());

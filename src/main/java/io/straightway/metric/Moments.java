@@ -1,6 +1,5 @@
 package io.straightway.metric;
 
-import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -98,33 +97,7 @@ public final class Moments {
         for (int i = 0; i < d; i++) {
             batchMean[i] /= features.length;
         }
-        return merged(features.length, batchMean, scatter(features, batchMean), shards);
-    }
-
-    private static double[] scatter(float[][] features, double[] mean) {
-        int d = mean.length;
-        double[][] centred = new double[features.length][d];
-        for (int k = 0; k < features.length; k++) {
-            for (int i = 0; i < d; i++) {
-                centred[k][i] = features[k][i] - mean[i];
-            }
-        }
-        double[] products = new double[d * d];
-        double[] row = new double[d];
-        for (int i = 0; i < d; i++) {
-            Arrays.fill(row, i, d, 0);
-            for (double[] x : centred) {
-                double xi = x[i];
-                for (int j = i; j < d; j++) {
-                    row[j] += xi * x[j];
-                }
-            }
-            for (int j = i; j < d; j++) {
-                products[i * d + j] = row[j];
-                products[j * d + i] = row[j];
-            }
-        }
-        return products;
+        return merged(features.length, batchMean, Algebra.of(d).scatter(features, batchMean), shards);
     }
 
     /** @throws MetricException if a shard is in both, or the dimensions differ */
@@ -139,6 +112,38 @@ public final class Moments {
             }
         }
         return merged(other.count, other.mean, other.scatter, all);
+    }
+
+    /**
+     * The moments without a part of them, as if its shards had never been merged.
+     *
+     * @throws MetricException if a shard of {@code part} is not in here
+     */
+    public Moments minus(Moments part) {
+        if (!shards.containsAll(part.shards) || part.count > count || part.mean.length != mean.length) {
+            throw new MetricException("shards " + part.shards() + " of " + part.count + " vectors are not in shards " + shards() + " of " + count);
+        }
+        Set<String> rest = new TreeSet<>(shards);
+        rest.removeAll(part.shards);
+        int d = mean.length;
+        long n = count - part.count;
+        if (n == 0) {
+            return new Moments(0, new double[d], new double[d * d], rest);
+        }
+        double[] restMean = new double[d];
+        double[] delta = new double[d];
+        for (int i = 0; i < d; i++) {
+            restMean[i] = mean[i] + (double) part.count / n * (mean[i] - part.mean[i]);
+            delta[i] = part.mean[i] - restMean[i];
+        }
+        double weight = (double) n * part.count / count;
+        double[] restScatter = new double[d * d];
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < d; j++) {
+                restScatter[i * d + j] = scatter[i * d + j] - part.scatter[i * d + j] - weight * delta[i] * delta[j];
+            }
+        }
+        return new Moments(n, restMean, restScatter, rest);
     }
 
     /** M = Ma + Mb + (na nb / n) d d', with d = mb - ma. */

@@ -20,7 +20,6 @@ public final class Npz {
     private static final String MAGIC = "\u0093NUMPY";
     private static final int PREFIX = 10;
     private static final int LONGEST_HEADER = 4096;
-    private static final int LARGEST = PREFIX + LONGEST_HEADER + 8 * Moments.MOST_DIMENSIONS * (Moments.MOST_DIMENSIONS / 2);
     private static final Pattern HEADER = Pattern.compile(
             "\\{\\s*'descr':\\s*'([<>|=]?[a-z]\\d+)',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(([\\d, ]*)\\),?\\s*\\}\\s*");
 
@@ -48,8 +47,8 @@ public final class Npz {
      */
     public static Gaussian read(String file, byte[] bytes) {
         try (ForeignZip zip = ForeignZip.open(file, bytes)) {
-            double[] mean = numbers(zip, "mu.npy", 1);
-            double[] covariance = numbers(zip, "sigma.npy", 2);
+            double[] mean = numbers(zip, "mu.npy", 1, Moments.MOST_DIMENSIONS);
+            double[] covariance = numbers(zip, "sigma.npy", 2, (long) mean.length * mean.length);
             try {
                 return new Gaussian(mean, covariance, count(zip));
             } catch (MetricException e) {
@@ -71,25 +70,29 @@ public final class Npz {
                 .orElseGet(OptionalLong::empty);
     }
 
-    private static double[] numbers(ForeignZip zip, String name, int dimensions) {
-        byte[] bytes = zip.entry(name, LARGEST).orElseThrow(() -> new DataException(zip.file(), "has no " + name));
+    /** @param most numbers that may be there: no entry is unpacked further than they need */
+    private static double[] numbers(ForeignZip zip, String name, int dimensions, long most) {
+        int bound = (int) Math.min(Integer.MAX_VALUE - 16, PREFIX + LONGEST_HEADER + 8 * most);
+        byte[] bytes = zip.entry(name, bound).orElseThrow(() -> new DataException(zip.file(), "has no " + name));
         Matcher header = parsed(zip, name, bytes);
-        String[] shape = header.group(3).isBlank() ? new String[0] : header.group(3).replace(" ", "").split(",");
+        String shape = header.group(3).replace(" ", "");
+        String[] sides = shape.isEmpty() ? new String[0] : shape.split(",");
         long size = 1;
-        for (String side : shape) {
-            if (side.length() > 5 || side.isEmpty() || Integer.parseInt(side) > Moments.MOST_DIMENSIONS || !side.equals(shape[0])) {
-                throw new DataException(zip.file(), name, "has shape (" + header.group(3) + ")");
+        for (String side : sides) {
+            if (side.length() > 5 || side.isEmpty() || !side.equals(sides[0])) {
+                throw new DataException(zip.file(), name, "has shape (" + shape + ")");
             }
             size *= Integer.parseInt(side);
         }
-        int width = header.group(1).equals("<f8") ? 8 : header.group(1).equals("<f4") ? 4 : 0;
+        String type = header.group(1);
+        int width = type.matches("[<>]f[48]") ? type.charAt(2) - '0' : 0;
         int at = PREFIX + header.group().length();
-        if (shape.length != dimensions || size < 1 || width == 0 || bytes.length != at + size * width) {
-            throw new DataException(zip.file(), name, "is " + header.group(1) + " of shape (" + header.group(3) + ") in " + bytes.length
-                    + " bytes, not " + dimensions + "-dimensional <f8");
+        if (sides.length != dimensions || size < 1 || size > most || width == 0 || bytes.length != at + size * width) {
+            throw new DataException(zip.file(), name, "is " + type + " of shape (" + shape + ") in " + bytes.length
+                    + " bytes, allowed: " + dimensions + "-dimensional float64 or float32 of at most " + most + " numbers");
         }
-        // The order of a symmetric matrix, C or Fortran, makes no difference.
-        ByteBuffer in = ByteBuffer.wrap(bytes, at, bytes.length - at).order(ByteOrder.LITTLE_ENDIAN);
+        // The order of a symmetric matrix, C or Fortran, makes no difference; that it is symmetric, Gaussian checks.
+        ByteBuffer in = ByteBuffer.wrap(bytes, at, bytes.length - at).order(type.startsWith("<") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         double[] numbers = new double[(int) size];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = width == 8 ? in.getDouble() : in.getFloat();

@@ -39,6 +39,18 @@ class MomentsTest {
     }
 
     @Test
+    void manyDimensionsAndBatchesAgreeWithOnePass() {
+        float[][] features = features(new Random(7), 700, 200);
+        Gathering gathering = new Gathering(200, "a");
+        for (int from = 0; from < 700; from += 90) {
+            gathering.add(Arrays.copyOfRange(features, from, Math.min(700, from + 90)));
+        }
+
+        assertThat(gathering.moments().count()).isEqualTo(700);
+        assertClose(gathering.moments().covariance(), textbook(features));
+    }
+
+    @Test
     void aShardIsCountedOnce() {
         Moments a = Moments.of("a", new float[][] {{1}, {2}});
 

@@ -1,0 +1,152 @@
+package io.straightway.cli;
+
+import io.straightway.data.DataException;
+import io.straightway.engine.Device;
+import io.straightway.engine.Torch;
+import io.straightway.json.Json;
+import io.straightway.metric.Extractors;
+import io.straightway.metric.FeatureExtractor;
+import io.straightway.metric.Gaussian;
+import io.straightway.metric.MetricException;
+import io.straightway.metric.Npz;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "fid", description = "Fréchet distances: how far generated images are from real ones.", mixinStandardHelpOptions = true,
+        subcommands = {FidCommand.Ref.class, FidCommand.Calc.class})
+final class FidCommand {
+    private static final String SOURCES = "ZIP, folder or IDX file of images, dataset:NAME, or job:ID";
+
+    private FidCommand() {}
+
+    /** Which network, and where it runs. */
+    static final class Network {
+        @Option(names = "--extractor", defaultValue = "", description = "feature network; the one for the kind of image if left out")
+        private String name;
+
+        @Option(names = "--device", defaultValue = "cpu", description = "cpu, cuda:0, …; default ${DEFAULT-VALUE}")
+        private String device;
+
+        FeatureExtractor open(String usual) {
+            String chosen = name.isEmpty() ? usual : name;
+            if (chosen.isEmpty()) {
+                throw new MetricException("no feature network ships for images of this kind; name one with --extractor");
+            }
+            Torch.threads(Runtime.getRuntime().availableProcessors());
+            return Extractors.open(chosen, Device.parse(device));
+        }
+
+        FeatureExtractor open(ImageSource source) {
+            return open(Extractors.nameFor(source.parts().getFirst().images().get().channels()));
+        }
+    }
+
+    @Command(name = "ref", mixinStandardHelpOptions = true,
+            description = "Writes the statistics of a data set as .npz with mu and sigma, which EDM's fid.py and pytorch-fid read.")
+    static final class Ref implements Callable<Integer> {
+        @Parameters(paramLabel = "DATASET", description = SOURCES)
+        private String dataset;
+
+        @Option(names = "--out", required = true, description = ".npz file to write")
+        private Path out;
+
+        @Mixin
+        private Network network;
+
+        @Override
+        public Integer call() throws IOException {
+            ImageSource source = ImageSource.of(dataset);
+            Measuring measuring = Measuring.of(source, network.open(source), false);
+            Files.write(out, Npz.write(Gaussian.of(measuring.moments()), measuring.provenance().json()));
+            System.out.println(out + ": " + measuring.provenance().images() + " images in " + measuring.moments().dimensions() + " dimensions by "
+                    + measuring.provenance().extractor());
+            return 0;
+        }
+    }
+
+    @Command(name = "calc", mixinStandardHelpOptions = true,
+            description = "The distance of images to a reference. Several sources count as several seeds: each is printed, then mean, minimum and number.")
+    static final class Calc implements Callable<Integer> {
+        @Parameters(paramLabel = "SOURCE", arity = "1..*", description = SOURCES + "; or .npz statistics")
+        private List<String> sources;
+
+        @Option(names = "--reference", required = true, description = ".npz statistics (ours, EDM's or pytorch-fid's); or " + SOURCES)
+        private String reference;
+
+        @Mixin
+        private Network network;
+
+        @Mixin
+        private FidCalculation.Extras extras;
+
+        @Option(names = "--json", description = "print one JSON object and nothing else")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            List<FidCalculation.Result> results = new ArrayList<>();
+            FidCalculation calculation = calculation(sources.getFirst());
+            for (String source : sources) {
+                results.add(isStatistics(source)
+                        ? calculation.statistics(source, Npz.read(source, bytes(source)))
+                        : calculation.measure(ImageSource.of(source)));
+            }
+            double mean = results.stream().mapToDouble(FidCalculation.Result::distance).average().orElseThrow();
+            double least = results.stream().mapToDouble(FidCalculation.Result::distance).min().orElseThrow();
+            if (json) {
+                Map<String, Object> object = new LinkedHashMap<>();
+                object.put("name", calculation.name());
+                object.put("reference", calculation.reference());
+                object.put("results", results);
+                object.put("mean", mean);
+                object.put("min", least);
+                object.put("n", results.size());
+                System.out.println(Json.line(object));
+            } else {
+                System.out.println(calculation.name() + " against " + calculation.reference());
+                results.forEach(result -> System.out.println("  " + result));
+                if (results.size() > 1) {
+                    System.out.printf(java.util.Locale.ROOT, "  mean %.6g, min %.6g of %d%n", mean, least, results.size());
+                }
+            }
+            return 0;
+        }
+
+        private FidCalculation calculation(String first) {
+            if (isStatistics(reference)) {
+                byte[] npz = bytes(reference);
+                FidCalculation.Reference known = FidCalculation.Reference.of(reference, Npz.read(reference, npz), Npz.provenance(reference, npz));
+                if (sources.stream().allMatch(Calc::isStatistics)) {
+                    return FidCalculation.ofStatistics(known);
+                }
+                String usual = known.provenance().map(provenance -> provenance.extractor()).orElse("");
+                return new FidCalculation(known, usual.isEmpty() ? network.open(ImageSource.of(first)) : network.open(usual), extras);
+            }
+            ImageSource images = ImageSource.of(reference);
+            FeatureExtractor extractor = network.open(images);
+            return new FidCalculation(FidCalculation.Reference.of(Measuring.of(images, extractor, extras.needVectorsOfReference())), extractor, extras);
+        }
+
+        private static boolean isStatistics(String source) {
+            return source.endsWith(".npz");
+        }
+
+        private static byte[] bytes(String file) {
+            try {
+                return Files.readAllBytes(Path.of(file));
+            } catch (IOException e) {
+                throw new DataException(file, "cannot be read", e);
+            }
+        }
+    }
+}

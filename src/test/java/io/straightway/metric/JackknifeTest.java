@@ -1,0 +1,78 @@
+package io.straightway.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class JackknifeTest {
+    private static final int D = 6;
+    private final FrechetReference reference = FrechetReference.of(Gaussian.of(Moments.of("r", MomentsTest.features(new Random(9), 400, D))));
+
+    @Test
+    void momentsWithoutAPartAreThoseOfTheRest() {
+        Moments a = Moments.of("a", MomentsTest.features(new Random(1), 30, D));
+        Moments b = Moments.of("b", MomentsTest.features(new Random(2), 50, D));
+
+        Moments rest = a.merge(b).minus(a);
+
+        assertThat(rest.count()).isEqualTo(50);
+        assertThat(rest.shards()).containsExactly("b");
+        assertThat(rest.mean()).containsExactly(b.mean(), within(1e-10 * 60));
+        assertThat(rest.covariance()).containsExactly(b.covariance(), within(1e-10 * 60));
+        assertThatThrownBy(() -> b.minus(a)).isInstanceOf(MetricException.class).hasMessageContaining("[a] of 30 vectors are not in shards [b] of 50");
+    }
+
+    @Test
+    void withEqualShardsItIsTheTextbooksJackknife() {
+        List<Moments> shards = shards(new Random(3), 40, 40, 40, 40, 40, 40);
+        int g = shards.size();
+        double[] without = IntStream.range(0, g).mapToDouble(left -> Frechet.distance(
+                IntStream.range(0, g).filter(i -> i != left).mapToObj(shards::get).reduce(Moments::merge).orElseThrow(), reference)).toArray();
+        double mean = Arrays.stream(without).average().orElseThrow();
+        double error = Math.sqrt(Arrays.stream(without).map(x -> (x - mean) * (x - mean)).sum() * (g - 1) / g);
+
+        Jackknife jackknife = Jackknife.of(shards, reference);
+
+        assertThat(jackknife.value()).isCloseTo(Frechet.distance(shards.stream().reduce(Moments::merge).orElseThrow(), reference), within(1e-9));
+        assertThat(jackknife.standardError()).isCloseTo(error, withinPercentage(1e-4));
+        assertThat(jackknife.upper() - jackknife.value()).isCloseTo(2.5706 * error, withinPercentage(0.3));
+        assertThat(jackknife.value() - jackknife.lower()).isCloseTo(2.5706 * error, withinPercentage(0.3));
+    }
+
+    @Test
+    void theStandardErrorIsAboutTheSpreadOfIndependentRepetitions() {
+        List<Double> values = new ArrayList<>();
+        double squares = 0;
+        int repetitions = 60;
+        for (int i = 0; i < repetitions; i++) {
+            Jackknife jackknife = Jackknife.of(shards(new Random(100 + i), 60, 45, 60, 60, 30, 60, 60, 25), reference);
+            values.add(jackknife.value());
+            squares += jackknife.standardError() * jackknife.standardError();
+        }
+        double mean = values.stream().mapToDouble(x -> x).average().orElseThrow();
+        double spread = Math.sqrt(values.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum() / (repetitions - 1));
+
+        assertThat(Math.sqrt(squares / repetitions)).isBetween(0.7 * spread, 1.5 * spread);
+    }
+
+    @Test
+    void tooLittleIsRefused() {
+        assertThatThrownBy(() -> Jackknife.of(shards(new Random(1), 9, 9, 9, 9), reference)).isInstanceOf(MetricException.class)
+                .hasMessageContaining("5 shards or more, there are 4");
+        List<Moments> withEmpty = new ArrayList<>(shards(new Random(1), 9, 9, 9, 9));
+        withEmpty.add(Moments.empty(D, "nothing"));
+        assertThatThrownBy(() -> Jackknife.of(withEmpty, reference)).hasMessageContaining("shard nothing has no images");
+    }
+
+    private static List<Moments> shards(Random random, int... sizes) {
+        return IntStream.range(0, sizes.length).mapToObj(i -> Moments.of("s" + i, MomentsTest.features(random, sizes[i], D))).toList();
+    }
+}
