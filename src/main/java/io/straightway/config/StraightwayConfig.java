@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** All settings under {@code straightway.}; the environment name of {@code straightway.a.b-c} is {@code STRAIGHTWAY_A_B_C}. */
@@ -38,6 +39,9 @@ public interface StraightwayConfig {
     Set<String> pools();
 
     Worker worker();
+
+    /** Feature networks beside those that ship, by the name that distances will carry; see docs/extractors.md. */
+    Map<String, Extractor> extractors();
 
     enum Role {
         COORDINATOR,
@@ -150,5 +154,38 @@ public interface StraightwayConfig {
         /** CPU threads of the engine; 0 takes every core. */
         @WithDefault("0")
         int threads();
+    }
+
+    /** A feature network in a file of the user. */
+    interface Extractor {
+        String file();
+
+        /** SHA-256 of the file, 64 hexadecimal digits; any other file is refused. */
+        String sha256();
+
+        Kind kind();
+
+        /** Whether a TorchScript module, which may run any operation of libtorch, runs although it is not the canonical Inception. */
+        @WithDefault("false")
+        boolean trusted();
+
+        /** Features per image; needed for {@code torchscript}, known for the others. */
+        OptionalInt dimensions();
+
+        /** How {@code inception-weights} resizes. */
+        @WithDefault("tf1")
+        Resize resize();
+
+        enum Kind {
+            INCEPTION_TORCHSCRIPT,
+            INCEPTION_WEIGHTS,
+            TORCHSCRIPT,
+            SAFETENSORS
+        }
+
+        enum Resize {
+            TF1,
+            HALF_PIXEL
+        }
     }
 }

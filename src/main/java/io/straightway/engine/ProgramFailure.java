@@ -4,6 +4,10 @@ import java.util.Locale;
 
 /** A program that did not load or did not run. The message carries TorchScript's own trace. */
 public final class ProgramFailure extends RuntimeException {
+    ProgramFailure(String message) {
+        super(message);
+    }
+
     ProgramFailure(String message, Throwable cause) {
         super(message, cause);
     }

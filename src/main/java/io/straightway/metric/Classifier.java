@@ -12,17 +12,21 @@ import java.util.List;
 
 /** A small classifier as a feature network: the mean of its last feature maps, 96 numbers per image. Confined to one thread. */
 public final class Classifier implements FeatureExtractor, AutoCloseable {
+    private static final int BATCH = 512;
+
     private final String name;
     private final String digest;
     private final int channels;
+    private final Device device;
     private final Arena arena;
     private final Program program;
     private final List<Tensor> parameters;
 
-    private Classifier(String name, String digest, int channels, Arena arena, Program program, List<Tensor> parameters) {
+    private Classifier(String name, String digest, int channels, Device device, Arena arena, Program program, List<Tensor> parameters) {
         this.name = name;
         this.digest = digest;
         this.channels = channels;
+        this.device = device;
         this.arena = arena;
         this.program = program;
         this.parameters = parameters;
@@ -38,13 +42,13 @@ public final class Classifier implements FeatureExtractor, AutoCloseable {
             Weights weights = Safetensors.read(name, safetensors).weights();
             Weights.Array first = weights.arrays().get("conv0.weight");
             Weights.Array head = weights.arrays().get("head.bias");
-            if (first == null || head == null) {
-                throw new MetricException(name + " holds no classifier: conv0.weight and head.bias are needed");
+            if (first == null || head == null || first.shape().size() != 4 || head.shape().size() != 1) {
+                throw new MetricException(name + " holds no classifier: conv0.weight of 4 dimensions and head.bias of 1 are needed");
             }
             ClassifierNet net = new ClassifierNet(first.shape().get(1), head.shape().getFirst());
+            Weights selected = weights.select(net.parameters());
             Arena arena = Arena.open(device);
-            Program program = Program.load(arena, net.source());
-            return new Classifier(name, Digest.of(safetensors), net.channels(), arena, program, weights.select(net.parameters()).tensors(arena));
+            return new Classifier(name, Digest.of(safetensors), net.channels(), device, arena, Program.load(arena, net.source()), selected.tensors(arena));
         } catch (IOException | IllegalArgumentException e) {
             throw new MetricException(name + " holds no classifier: " + e.getMessage());
         }
@@ -66,18 +70,22 @@ public final class Classifier implements FeatureExtractor, AutoCloseable {
     }
 
     @Override
+    public String resize() {
+        return "none, x/127.5-1";
+    }
+
+    @Override
+    public String precision() {
+        return Rows.precision(device);
+    }
+
+    @Override
     public float[][] features(byte[] pixels, int count, int channels, int height, int width) {
         if (channels != this.channels) {
             throw new MetricException(name + " needs images of " + this.channels + " channels, these have " + channels);
         }
-        try (Arena scratch = arena.child()) {
-            float[] flat = program.call("features").with(parameters).with(scratch.bytes(pixels, count, channels, height, width)).run(scratch).getFirst().floats();
-            float[][] features = new float[count][ClassifierNet.DIMENSIONS];
-            for (int i = 0; i < count; i++) {
-                System.arraycopy(flat, i * ClassifierNet.DIMENSIONS, features[i], 0, ClassifierNet.DIMENSIONS);
-            }
-            return features;
-        }
+        return Rows.of(name, arena, pixels, count, BATCH, ClassifierNet.DIMENSIONS, new long[] {channels, height, width},
+                (scratch, x) -> program.call("features").with(parameters).with(x).run(scratch).getFirst());
     }
 
     @Override

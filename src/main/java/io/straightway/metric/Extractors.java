@@ -1,13 +1,19 @@
 package io.straightway.metric;
 
+import io.straightway.data.DataException;
 import io.straightway.engine.Device;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** The feature networks that ship with the project. */
+/** Feature networks by name: those that ship with the project, and those that the user configured. */
 public final class Extractors {
     private static final String EMOJI = "emoji-cnn";
+
+    static final Set<String> SHIPPED = Set.of(EMOJI);
 
     private Extractors() {}
 
@@ -18,11 +24,62 @@ public final class Extractors {
 
     /** @throws MetricException if none of that name ships */
     public static FeatureExtractor open(String name, Device device) {
-        String resource = "/features/" + name + ".safetensors";
-        try (InputStream in = Extractors.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new MetricException("feature network is " + name + ", allowed: " + EMOJI);
+        return open(name, Map.of(), device);
+    }
+
+    /**
+     * @param configured by name, beside those that ship
+     * @throws MetricException if there is none of that name, its file has another digest than configured or is not what it should be, or
+     *     it is a TorchScript module that nobody trusts
+     */
+    public static FeatureExtractor open(String name, Map<String, ExtractorSource> configured, Device device) {
+        if (SHIPPED.contains(name)) {
+            return shipped(name, device);
+        }
+        ExtractorSource source = configured.get(name);
+        if (source == null) {
+            Set<String> known = new TreeSet<>(configured.keySet());
+            known.addAll(SHIPPED);
+            throw new MetricException("feature network is " + name + ", allowed: " + String.join(", ", known));
+        }
+        source.checkName(name);
+        ExtractorFile file = ExtractorFile.read(name, source.file(), source.sha256());
+        return switch (source) {
+            case ExtractorSource.InceptionWeights weights -> weights(name, file, new InceptionNet(1), weights, device);
+            case ExtractorSource.InceptionTorchScript module -> {
+                checkTrust(name, module, module.trusted() || module.canonical());
+                yield TorchScriptExtractor.open(name, module.sha256(), file.torchScript(),
+                        TorchScriptExtractor.Convention.nvidia(new InceptionNet(1).features()), device);
             }
+            case ExtractorSource.TorchScript module -> {
+                checkTrust(name, module, module.trusted());
+                yield TorchScriptExtractor.open(name, module.sha256(), file.torchScript(),
+                        TorchScriptExtractor.Convention.plain(module.dimensions()), device);
+            }
+            case ExtractorSource.SafetensorsClassifier classifier -> Classifier.open(name, file.bytes(), device);
+        };
+    }
+
+    static Inception weights(String name, ExtractorFile file, InceptionNet net, ExtractorSource.InceptionWeights source, Device device) {
+        try {
+            return Inception.open(name, source.sha256(), net, file.weights(), source.resize(), device);
+        } catch (IOException | DataException e) {
+            throw new MetricException("extractor " + name + " holds no weights: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new MetricException("extractor " + name + ": " + source.file() + ": " + e.getMessage());
+        }
+    }
+
+    private static void checkTrust(String name, ExtractorSource source, boolean trusted) {
+        if (!trusted) {
+            throw new MetricException("extractor " + name + " is the TorchScript module " + source.file() + " with sha256 " + source.sha256()
+                    + ", which is not trusted: a module may run any operation of libtorch, so it runs only with straightway.extractors." + name
+                    + ".trusted=true");
+        }
+    }
+
+    private static FeatureExtractor shipped(String name, Device device) {
+        try (InputStream in = Extractors.class.getResourceAsStream("/features/" + name + ".safetensors")) {
             return Classifier.open(name, in.readAllBytes(), device);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

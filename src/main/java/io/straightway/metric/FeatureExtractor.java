@@ -10,6 +10,12 @@ public interface FeatureExtractor {
 
     int dimensions();
 
+    /** How pictures are brought to the size and range that the network wants, in words; part of what a distance means. */
+    String resize();
+
+    /** Of the arithmetic, in words. */
+    String precision();
+
     /**
      * @param pixels (count, channels, height, width) as unsigned bytes
      * @return (count, dimensions)

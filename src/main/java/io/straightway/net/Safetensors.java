@@ -48,20 +48,7 @@ public final class Safetensors {
         }
     }
 
-    private enum Type {
-        F32(4),
-        F64(8),
-        F16(2),
-        BF16(2);
-
-        private final int bytes;
-
-        Type(int bytes) {
-            this.bytes = bytes;
-        }
-    }
-
-    private record Entry(String name, Type type, List<Integer> shape, long begin, long end) {}
+    private record Entry(String name, FloatType type, List<Integer> shape, long begin, long end) {}
 
     /** @param name of the file, for errors */
     public static Content read(String name, byte[] bytes) throws IOException {
@@ -88,7 +75,7 @@ public final class Safetensors {
                         + ", expected a start at " + position + " and an end up to " + end);
             }
             ByteBuffer values = bytes(name, entry.name(), in, (int) (entry.end() - entry.begin()));
-            arrays.put(entry.name(), new Weights.Array(entry.shape(), floats(entry.type(), values)));
+            arrays.put(entry.name(), new Weights.Array(entry.shape(), entry.type().floats(values)));
             position = entry.end();
         }
         if (position != end) {
@@ -173,9 +160,9 @@ public final class Safetensors {
 
     private static Entry entry(String name, String tensor, JsonNode node) throws MalformedException {
         try {
-            Type type = Type.valueOf(node.path("dtype").asText());
+            FloatType type = FloatType.valueOf(node.path("dtype").asText());
             var shape = new ArrayList<Integer>();
-            long size = type.bytes;
+            long size = type.bytes();
             for (JsonNode dimension : node.path("shape")) {
                 int n = dimension.isInt() ? dimension.intValue() : -1;
                 size = Math.multiplyExact(size, (long) n);
@@ -203,28 +190,5 @@ public final class Safetensors {
             metadata.put(field.getKey(), field.getValue().textValue());
         }
         return metadata;
-    }
-
-    private static float[] floats(Type type, ByteBuffer bytes) {
-        float[] values = new float[bytes.remaining() / type.bytes];
-        switch (type) {
-            case F32 -> bytes.asFloatBuffer().get(values);
-            case F64 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = (float) bytes.getDouble();
-                }
-            }
-            case F16 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = Float.float16ToFloat(bytes.getShort());
-                }
-            }
-            case BF16 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = Float.intBitsToFloat(bytes.getShort() << 16);
-                }
-            }
-        }
-        return values;
     }
 }

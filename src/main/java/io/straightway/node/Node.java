@@ -98,8 +98,10 @@ public final class Node implements AutoCloseable {
             String name = workerName();
             Submitter reports = new Submitter(clients, Settings.wire(config));
             parts.push(reports);
-            Workbench bench = Workbench.open(store, Device.cpu(), name.substring(name.lastIndexOf('-') + 1), config.worker().threads());
-            Worker started = new Worker(name, config.worker().pool(), clients, Settings.wire(config), reports, board, bench, config.units().lease(), config.worker().heartbeat(), InstantSource.system());
+            Workbench bench = Workbench.open(store, Device.cpu(), name.substring(name.lastIndexOf('-') + 1), config.worker().threads(),
+                    Settings.extractors(config));
+            Worker started = new Worker(name, config.worker().pool(), clients, Settings.wire(config), reports, board, bench, config.units().lease(),
+                    config.worker().heartbeat(), InstantSource.system());
             parts.push(started);
             worker = Optional.of(started);
         }

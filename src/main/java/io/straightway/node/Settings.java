@@ -6,8 +6,12 @@ import io.straightway.event.Wire;
 import io.straightway.event.WireFormat;
 import io.straightway.job.Retention;
 import io.straightway.job.RetryPolicy;
+import io.straightway.metric.ExtractorSource;
+import io.straightway.metric.MetricException;
+import io.straightway.metric.Resize;
 import io.straightway.store.StoreAccess;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -51,5 +55,34 @@ public final class Settings {
     private static RetryPolicy retries(StraightwayConfig config) {
         StraightwayConfig.Units units = config.units();
         return new RetryPolicy(units.lease(), units.attempts(), units.backoff(), units.longestBackoff(), units.queueLimit());
+    }
+
+    /**
+     * Feature networks of the user by name; their files are read when they are first needed.
+     *
+     * @throws MetricException naming the extractor whose settings cannot be
+     */
+    public static Map<String, ExtractorSource> extractors(StraightwayConfig config) {
+        Map<String, ExtractorSource> extractors = new HashMap<>();
+        config.extractors().forEach((name, extractor) -> {
+            ExtractorSource source = source(name, extractor);
+            source.checkName(name);
+            extractors.put(name, source);
+        });
+        return Map.copyOf(extractors);
+    }
+
+    private static ExtractorSource source(String name, StraightwayConfig.Extractor extractor) {
+        Path file = Path.of(extractor.file());
+        return switch (extractor.kind()) {
+            case INCEPTION_TORCHSCRIPT -> new ExtractorSource.InceptionTorchScript(file, extractor.sha256(), extractor.trusted());
+            case INCEPTION_WEIGHTS -> new ExtractorSource.InceptionWeights(file, extractor.sha256(), switch (extractor.resize()) {
+                case TF1 -> Resize.TF1;
+                case HALF_PIXEL -> Resize.HALF_PIXEL;
+            });
+            case TORCHSCRIPT -> new ExtractorSource.TorchScript(file, extractor.sha256(), extractor.dimensions().orElseThrow(() -> new MetricException(
+                    "straightway.extractors." + name + ".dimensions is not set, needed for kind torchscript: the number of features per image")), extractor.trusted());
+            case SAFETENSORS -> new ExtractorSource.SafetensorsClassifier(file, extractor.sha256());
+        };
     }
 }

@@ -4,6 +4,8 @@ import io.straightway.catalog.DatasetCard;
 import io.straightway.data.Images;
 import io.straightway.engine.Device;
 import io.straightway.job.Distance;
+import io.straightway.metric.DistanceName;
+import io.straightway.metric.ExtractorSource;
 import io.straightway.metric.Extractors;
 import io.straightway.metric.FeatureExtractor;
 import io.straightway.metric.Frechet;
@@ -14,6 +16,7 @@ import io.straightway.metric.Npz;
 import io.straightway.store.Digest;
 import io.straightway.store.Keys;
 import io.straightway.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,27 +32,30 @@ final class References {
     record Reference(String dataset, FeatureExtractor extractor, FrechetReference statistics, long images, String sha256) {
 
         Distance distance(Moments moments) {
-            return new Distance("fd-" + extractor.name(), Frechet.distance(moments, statistics), moments.count(), extractor.digest(), dataset, images, sha256);
+            return new Distance(DistanceName.of(extractor, moments.count()).toString(), Frechet.distance(moments, statistics), moments.count(), extractor.digest(), dataset, images, sha256);
         }
     }
 
     private final ObjectStore store;
     private final Datasets datasets;
     private final Device device;
+    private final Map<String, ExtractorSource> configured;
     private final Map<String, FeatureExtractor> extractors = new HashMap<>();
     private final Map<String, Reference> references = new HashMap<>();
 
-    References(ObjectStore store, Datasets datasets, Device device) {
+    /** @param configured feature networks beside those that ship */
+    References(ObjectStore store, Datasets datasets, Device device, Map<String, ExtractorSource> configured) {
         this.store = store;
         this.datasets = datasets;
         this.device = device;
+        this.configured = configured;
     }
 
     /** The feature network that judges this data set; empty if we have none for its kind of image. */
     Optional<FeatureExtractor> extractor(DatasetCard card) {
         return card.extractor().isEmpty()
                 ? Optional.empty()
-                : Optional.of(extractors.computeIfAbsent(card.extractor(), name -> Extractors.open(name, device)));
+                : Optional.of(extractors.computeIfAbsent(card.extractor(), name -> Extractors.open(name, configured, device)));
     }
 
     Optional<Reference> reference(DatasetCard card) {
@@ -57,8 +63,9 @@ final class References {
     }
 
     private Reference obtain(DatasetCard card, FeatureExtractor extractor) {
-        // Both digests in the name: other images or another network make another reference.
-        String key = Keys.reference(card.name() + "-" + extractor.name() + "-" + card.sha256().substring(0, 8) + extractor.digest().substring(0, 8));
+        // Both in the name: other images, or another network or way of resizing, make another reference.
+        String use = Digest.of((extractor.digest() + " " + extractor.resize()).getBytes(StandardCharsets.UTF_8));
+        String key = Keys.reference(card.name() + "-" + extractor.name() + "-" + card.sha256().substring(0, 8) + use.substring(0, 8));
         byte[] bytes = store.get(key).orElseGet(() -> make(key, card, extractor));
         return new Reference(card.name(), extractor, FrechetReference.of(Npz.read(key, bytes)), card.images(), Digest.of(bytes));
     }
@@ -74,7 +81,7 @@ final class References {
             Images part = images.at(indices);
             moments = moments.plus(extractor.features(part.pixels(), part.count(), part.channels(), part.height(), part.width()));
         }
-        byte[] bytes = Npz.write(Gaussian.of(moments), "data set " + card.sha256() + ", extractor " + extractor.digest());
+        byte[] bytes = Npz.write(Gaussian.of(moments), "data set " + card.sha256() + ", extractor " + extractor.digest() + ", resize " + extractor.resize());
         store.put(key, bytes);
         return bytes;
     }

@@ -7,6 +7,7 @@ import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.straightway.config.StraightwayConfig.Events.Format;
+import io.straightway.config.StraightwayConfig.Extractor;
 import io.straightway.config.StraightwayConfig.Role;
 import java.time.Duration;
 import java.util.Map;
@@ -42,6 +43,7 @@ class ConfigTest {
         assertThat(config.units().queueLimit()).isEqualTo(Duration.ofHours(1));
         assertThat(config.worker().heartbeat()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.worker().threads()).isZero();
+        assertThat(config.extractors()).isEmpty();
     }
 
     @Test
@@ -69,7 +71,16 @@ class ConfigTest {
                 Map.entry("straightway.units.longest-backoff", "PT3S"),
                 Map.entry("straightway.units.queue-limit", "PT4S"),
                 Map.entry("straightway.worker.heartbeat", "PT5S"),
-                Map.entry("straightway.worker.threads", "6")), "explicit", 100));
+                Map.entry("straightway.worker.threads", "6"),
+                Map.entry("straightway.extractors.dino.file", "/models/dino.pt"),
+                Map.entry("straightway.extractors.dino.sha256", "ab"),
+                Map.entry("straightway.extractors.dino.kind", "torchscript"),
+                Map.entry("straightway.extractors.dino.trusted", "true"),
+                Map.entry("straightway.extractors.dino.dimensions", "768"),
+                Map.entry("straightway.extractors.old.file", "old.pth"),
+                Map.entry("straightway.extractors.old.sha256", "cd"),
+                Map.entry("straightway.extractors.old.kind", "inception-weights"),
+                Map.entry("straightway.extractors.old.resize", "half-pixel")), "explicit", 100));
 
         assertThat(config.roles()).containsExactly(Role.WORKER);
         assertThat(config.data()).isEqualTo("/elsewhere");
@@ -94,6 +105,18 @@ class ConfigTest {
         assertThat(config.units().queueLimit()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.worker().heartbeat()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.worker().threads()).isEqualTo(6);
+        Extractor dino = config.extractors().get("dino");
+        assertThat(dino.file()).isEqualTo("/models/dino.pt");
+        assertThat(dino.sha256()).isEqualTo("ab");
+        assertThat(dino.kind()).isEqualTo(Extractor.Kind.TORCHSCRIPT);
+        assertThat(dino.trusted()).isTrue();
+        assertThat(dino.dimensions()).hasValue(768);
+        assertThat(dino.resize()).isEqualTo(Extractor.Resize.TF1);
+        Extractor old = config.extractors().get("old");
+        assertThat(old.kind()).isEqualTo(Extractor.Kind.INCEPTION_WEIGHTS);
+        assertThat(old.trusted()).isFalse();
+        assertThat(old.dimensions()).isEmpty();
+        assertThat(old.resize()).isEqualTo(Extractor.Resize.HALF_PIXEL);
     }
 
     @Test
@@ -116,6 +139,23 @@ class ConfigTest {
         assertThat(config.units().lease()).isEqualTo(Duration.ofSeconds(6));
         assertThat(config.events().format()).isEqualTo(Format.JSON);
         assertThat(config.schemaRegistry().url()).contains("http://r");
+    }
+
+    @Test
+    void theEnvironmentNamesExtractorsToo() {
+        StraightwayConfig config = read(new EnvConfigSource(Map.of(
+                "STRAIGHTWAY_EXTRACTORS_FID_FILE", "/models/inception-2015-12-05.pt",
+                "STRAIGHTWAY_EXTRACTORS_FID_SHA256", "ef",
+                "STRAIGHTWAY_EXTRACTORS_FID_KIND", "inception-torchscript"), 300));
+
+        assertThat(config.extractors()).containsOnlyKeys("fid");
+        assertThat(config.extractors().get("fid").kind()).isEqualTo(Extractor.Kind.INCEPTION_TORCHSCRIPT);
+    }
+
+    @Test
+    void anExtractorWithoutADigestIsRefused() {
+        assertThatThrownBy(() -> read(new PropertiesConfigSource(Map.of("straightway.extractors.fid.file", "f", "straightway.extractors.fid.kind", "torchscript"), "short", 100)))
+                .hasMessageContaining("straightway.extractors.fid.sha256");
     }
 
     @Test

@@ -1,0 +1,46 @@
+package io.straightway.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.straightway.config.ConfigLoader;
+import io.straightway.metric.ExtractorSource;
+import io.straightway.metric.MetricException;
+import io.straightway.metric.Resize;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    private static final String DIGEST = "0123456789abcdef".repeat(4);
+
+    @Test
+    void shouldGiveEachKindOfExtractorItsSource() {
+        assertThat(extractor("kind", "inception-torchscript")).isEqualTo(new ExtractorSource.InceptionTorchScript(Path.of("f"), DIGEST, false));
+        assertThat(extractor("kind", "inception-weights")).isEqualTo(new ExtractorSource.InceptionWeights(Path.of("f"), DIGEST, Resize.TF1));
+        assertThat(extractor("kind", "inception-weights", "resize", "half-pixel"))
+                .isEqualTo(new ExtractorSource.InceptionWeights(Path.of("f"), DIGEST, Resize.HALF_PIXEL));
+        assertThat(extractor("kind", "torchscript", "dimensions", "768", "trusted", "true"))
+                .isEqualTo(new ExtractorSource.TorchScript(Path.of("f"), DIGEST, 768, true));
+        assertThat(extractor("kind", "safetensors")).isEqualTo(new ExtractorSource.SafetensorsClassifier(Path.of("f"), DIGEST));
+    }
+
+    @Test
+    void shouldNameTheSettingThatCannotBe() {
+        assertThatThrownBy(() -> extractor("kind", "torchscript")).isInstanceOf(MetricException.class).hasMessageContaining("straightway.extractors.mine.dimensions is not set");
+        assertThatThrownBy(() -> extractor("kind", "torchscript", "dimensions", "0")).hasMessageContaining("dimensions is 0, allowed: 1 to 65536");
+        assertThatThrownBy(() -> extractor("kind", "safetensors", "sha256", "x")).hasMessageContaining("sha256 is x, allowed: 64 digits");
+        assertThatThrownBy(() -> extractor("kind", "onnx")).hasMessageContaining("straightway.extractors.mine.kind");
+        assertThatThrownBy(() -> Settings.extractors(ConfigLoader.load(Map.of("straightway.extractors.fid.file", "f", "straightway.extractors.fid.sha256", DIGEST,
+                "straightway.extractors.fid.kind", "inception-weights")))).hasMessageContaining("extractor fid is f with sha256 " + DIGEST);
+    }
+
+    private static ExtractorSource extractor(String... settings) {
+        var overrides = new HashMap<>(Map.of("straightway.extractors.mine.file", "f", "straightway.extractors.mine.sha256", DIGEST));
+        for (int i = 0; i < settings.length; i += 2) {
+            overrides.put("straightway.extractors.mine." + settings[i], settings[i + 1]);
+        }
+        return Settings.extractors(ConfigLoader.load(overrides)).get("mine");
+    }
+}
