@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param seed of the training
  * @param weightsSha256 digest of {@code model.safetensors}, which holds the averaged weights (EMA)
  * @param distance Fréchet distance, where it was measured
+ * @param emaHalfLife in images, of the moving average that the weights are; empty if that is not known
  */
 public record ModelCard(
         String name,
@@ -41,15 +42,23 @@ public record ModelCard(
         String precision,
         long seed,
         String weightsSha256,
-        Optional<Distance> distance) {
+        Optional<Distance> distance,
+        Optional<Long> emaHalfLife) {
+
+    /** Of a model whose moving average is not known. */
+    public ModelCard(String name, String version, Network network, Sampling sampling, String dataset, String datasetSha256, String stage, String job,
+            Optional<String> parent, long images, Map<String, Object> options, String precision, long seed, String weightsSha256, Optional<Distance> distance) {
+        this(name, version, network, sampling, dataset, datasetSha256, stage, job, parent, images, options, precision, seed, weightsSha256, distance,
+                Optional.empty());
+    }
 
     public ModelCard withWeights(String sha256) {
-        return new ModelCard(name, version, network, sampling, dataset, datasetSha256, stage, job, parent, images, options, precision, seed, sha256, distance);
+        return new ModelCard(name, version, network, sampling, dataset, datasetSha256, stage, job, parent, images, options, precision, seed, sha256, distance, emaHalfLife);
     }
 
     public ModelCard judged(Distance measured, Sampling best) {
         return new ModelCard(name, version, network, best, dataset, datasetSha256, stage, job, parent, images, options, precision, seed, weightsSha256,
-                Optional.of(measured));
+                Optional.of(measured), emaHalfLife);
     }
 
     public ModelName modelName() {

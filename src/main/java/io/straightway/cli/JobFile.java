@@ -8,7 +8,7 @@ import io.straightway.event.WireFormat;
 import io.straightway.json.Json;
 import java.io.UncheckedIOException;
 
-/** A job in a file: a training job if it has stages, else a generation job. */
+/** A job in a file: a training job if it has stages, a generation job if it has a model, else an evaluation job. */
 final class JobFile {
     private JobFile() {}
 
@@ -16,7 +16,9 @@ final class JobFile {
     static Submission read(byte[] json) {
         Wire wire = new Wire(new WireFormat.SingleObject());
         try {
-            return Json.read(json, JsonNode.class).has("stages") ? wire.readTrainingJob(json) : wire.readGenerationJob(json);
+            JsonNode job = Json.read(json, JsonNode.class);
+            return job.has("stages") ? wire.readTrainingJob(json)
+                    : job.has("dataset") && !job.has("model") ? wire.readEvaluationJob(json) : wire.readGenerationJob(json);
         } catch (UncheckedIOException e) {
             throw new IllegalArgumentException("the job is not JSON: " + e.getCause().getMessage(), e);
         } catch (Undecodable e) {

@@ -1,12 +1,15 @@
 package io.straightway.event;
 
+import io.straightway.job.EvaluationSpec;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobEvent;
 import io.straightway.job.JobSpec;
 import io.straightway.job.TrainingSpec;
 import io.straightway.job.UnitId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Events to and from Avro. */
 final class EventMapping {
@@ -56,13 +59,14 @@ final class EventMapping {
 
     private static io.straightway.schema.Accepted accepted(JobEvent.Accepted e) {
         return switch (e.pinned()) {
-            case GenerationSpec spec -> new io.straightway.schema.Accepted(JobWriter.generation(spec), null, e.units(), e.evaluations());
-            case TrainingSpec spec -> new io.straightway.schema.Accepted(null, JobWriter.training(spec), e.units(), e.evaluations());
+            case GenerationSpec spec -> new io.straightway.schema.Accepted(JobWriter.generation(spec), null, null, e.units(), e.evaluations());
+            case TrainingSpec spec -> new io.straightway.schema.Accepted(null, JobWriter.training(spec), null, e.units(), e.evaluations());
+            case EvaluationSpec spec -> new io.straightway.schema.Accepted(null, null, JobWriter.evaluation(spec), e.units(), e.evaluations());
         };
     }
 
     private static JobEvent.Accepted accepted(io.straightway.schema.Accepted e) {
-        return new JobEvent.Accepted(spec(e.getGeneration(), e.getTraining()), e.getUnits(), e.getEvaluations());
+        return new JobEvent.Accepted(spec(e.getGeneration(), e.getTraining(), e.getEvaluation()), e.getUnits(), e.getEvaluations());
     }
 
     static JobEvent read(io.straightway.schema.JobEvent event) {
@@ -104,12 +108,18 @@ final class EventMapping {
         return Optional.ofNullable(detail).orElseThrow(() -> new IllegalArgumentException("event of type " + event.getType() + " has no detail"));
     }
 
-    /** An admitted job inside another record: exactly one of the two is there, and it is readable, since we wrote it. */
-    static JobSpec spec(io.straightway.schema.GenerationJob generation, io.straightway.schema.TrainingJob training) {
-        if ((generation == null) == (training == null)) {
-            throw new IllegalArgumentException("generation and training are both set or both missing, allowed: exactly one of them");
+    /** An admitted job inside another record: exactly one of the three is there, and it is readable, since we wrote it. */
+    static JobSpec spec(
+            io.straightway.schema.GenerationJob generation, io.straightway.schema.TrainingJob training, io.straightway.schema.EvaluationJob evaluation) {
+        List<Submission> given = Stream.of(
+                        Optional.ofNullable(generation).map(JobReader::generation),
+                        Optional.ofNullable(training).map(JobReader::training),
+                        Optional.ofNullable(evaluation).map(JobReader::evaluation))
+                .flatMap(Optional::stream).toList();
+        if (given.size() != 1) {
+            throw new IllegalArgumentException(given.size() + " of generation, training and evaluation are set, allowed: exactly one");
         }
-        return switch (generation != null ? JobReader.generation(generation) : JobReader.training(training)) {
+        return switch (given.getFirst()) {
             case Submission.Readable readable -> readable.spec();
             case Submission.Unreadable unreadable -> throw new IllegalArgumentException("job " + unreadable.id() + ": " + unreadable.violations());
         };

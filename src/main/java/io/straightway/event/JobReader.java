@@ -4,10 +4,12 @@ import static io.straightway.event.RecipeReader.constant;
 
 import io.straightway.job.Classes;
 import io.straightway.job.Deadline;
+import io.straightway.job.EvaluationSpec;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.ModelName;
 import io.straightway.job.Seeds;
 import io.straightway.job.Stage;
+import io.straightway.job.Statistics;
 import io.straightway.job.Terms;
 import io.straightway.job.TrainingSpec;
 import io.straightway.recipe.Checks;
@@ -46,8 +48,27 @@ final class JobReader {
                 job.getShardImages(),
                 job.getBatch(),
                 Optional.ofNullable(job.getReference()),
+                statistics(job.getStatistics()),
                 terms(job.getPriority(), job.getPool(), Optional.ofNullable(job.getDeadline()), checks));
         return Submission.of(spec, checks.violations());
+    }
+
+    static Submission evaluation(io.straightway.schema.EvaluationJob job) {
+        Checks checks = Checks.begin();
+        EvaluationSpec spec = new EvaluationSpec(
+                job.getId(),
+                job.getDataset(),
+                Optional.ofNullable(job.getImages()),
+                Optional.ofNullable(job.getReference()),
+                statistics(job.getStatistics()),
+                job.getShardImages(),
+                terms(job.getPriority(), job.getPool(), Optional.ofNullable(job.getDeadline()), checks));
+        return Submission.of(spec, checks.violations());
+    }
+
+    private static Statistics statistics(io.straightway.schema.Statistics given) {
+        return given == null ? Statistics.DISTANCE : new Statistics(Optional.ofNullable(given.getExtractor()), given.getInterval(), given.getInfinity(),
+                given.getKernel(), given.getPrecisionRecall());
     }
 
     private static Terms terms(String priority, String pool, Optional<String> deadline, Checks checks) {
@@ -179,6 +200,7 @@ final class JobReader {
                 .map(stage -> recipe(((Stage.Reflow) stage).recipe(), checks).sampling()).reduce((first, last) -> last).orElse(TEACHER);
         return given == null
                 ? new TrainingSpec.Evaluation(EVALUATION_IMAGES, fallback)
-                : new TrainingSpec.Evaluation(given.getImages(), RecipeReader.sampling(given.getSampling(), fallback, checks.in("sampling")));
+                : new TrainingSpec.Evaluation(given.getImages(), RecipeReader.sampling(given.getSampling(), fallback, checks.in("sampling")),
+                        statistics(given.getStatistics()));
     }
 }

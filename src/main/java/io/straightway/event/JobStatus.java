@@ -3,6 +3,7 @@ package io.straightway.event;
 import io.straightway.job.Active;
 import io.straightway.job.Closed;
 import io.straightway.job.Counts;
+import io.straightway.job.EvaluationSpec;
 import io.straightway.job.Forgotten;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.Job;
@@ -24,10 +25,10 @@ import java.util.stream.Stream;
  * Newest state of a job, as everyone may see it.
  *
  * @param job the job's id
- * @param kind {@code generation} or {@code training}; empty text for a forgotten job
+ * @param kind {@code generation}, {@code training} or {@code evaluation}; empty text for a forgotten job
  * @param state as {@link Job#state()}
  * @param sequence of the newest event, −1 before the first
- * @param model that is used or trained
+ * @param model that is used or trained; empty text for an evaluation
  * @param dataset that is learned or compared with, if known
  * @param step number of the current step from 1; 0 while none runs
  * @param steps in the plan; 0 while none runs
@@ -109,6 +110,7 @@ public record JobStatus(
         return switch (spec) {
             case GenerationSpec generation -> "generation";
             case TrainingSpec training -> "training";
+            case EvaluationSpec evaluation -> "evaluation";
         };
     }
 
@@ -116,6 +118,7 @@ public record JobStatus(
         return switch (spec) {
             case GenerationSpec generation -> generation.model().toString();
             case TrainingSpec training -> training.model();
+            case EvaluationSpec evaluation -> "";
         };
     }
 
@@ -123,6 +126,7 @@ public record JobStatus(
         return switch (spec) {
             case GenerationSpec generation -> generation.reference();
             case TrainingSpec training -> Optional.of(training.dataset());
+            case EvaluationSpec evaluation -> Optional.of(evaluation.dataset());
         };
     }
 
@@ -130,6 +134,7 @@ public record JobStatus(
         return switch (spec) {
             case GenerationSpec generation -> generation.seeds().count();
             case TrainingSpec training -> training.stages().size();
+            case EvaluationSpec evaluation -> evaluation.images().orElse(0);
         };
     }
 }

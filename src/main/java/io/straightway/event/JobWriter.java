@@ -2,9 +2,11 @@ package io.straightway.event;
 
 import io.straightway.job.Classes;
 import io.straightway.job.Deadline;
+import io.straightway.job.EvaluationSpec;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.ModelName;
 import io.straightway.job.Stage;
+import io.straightway.job.Statistics;
 import io.straightway.job.TrainingSpec;
 import java.util.List;
 
@@ -31,6 +33,7 @@ final class JobWriter {
                 spec.shardImages(),
                 spec.batch(),
                 spec.reference().orElse(null),
+                statistics(spec.statistics()),
                 spec.terms().priority().name(),
                 spec.terms().pool(),
                 spec.terms().deadline().map(Deadline::text).orElse(null));
@@ -44,13 +47,31 @@ final class JobWriter {
                 spec.network().map(RecipeWriter::network).orElse(null),
                 spec.teacher().map(ModelName::toString).orElse(null),
                 spec.stages().stream().map(JobWriter::stage).toList(),
-                new io.straightway.schema.Evaluation(spec.evaluation().images(), RecipeWriter.sampling(spec.evaluation().sampling())),
+                new io.straightway.schema.Evaluation(spec.evaluation().images(), RecipeWriter.sampling(spec.evaluation().sampling()),
+                        statistics(spec.evaluation().statistics())),
                 spec.precision().name(),
                 spec.seed(),
                 null,
                 spec.terms().priority().name(),
                 spec.terms().pool(),
                 spec.terms().deadline().map(Deadline::text).orElse(null));
+    }
+
+    static io.straightway.schema.EvaluationJob evaluation(EvaluationSpec spec) {
+        return new io.straightway.schema.EvaluationJob(
+                spec.id(),
+                spec.dataset(),
+                spec.reference().orElse(null),
+                statistics(spec.statistics()),
+                spec.shardImages(),
+                spec.terms().priority().name(),
+                spec.terms().pool(),
+                spec.terms().deadline().map(Deadline::text).orElse(null),
+                spec.images().orElse(null));
+    }
+
+    private static io.straightway.schema.Statistics statistics(Statistics s) {
+        return new io.straightway.schema.Statistics(s.extractor().orElse(null), s.interval(), s.infinity(), s.kernel(), s.precisionRecall());
     }
 
     private static io.straightway.schema.Stage stage(Stage stage) {

@@ -2,7 +2,6 @@ package io.straightway.event;
 
 import io.straightway.job.Artifact;
 import io.straightway.job.Counts;
-import io.straightway.job.Distance;
 import io.straightway.job.Failure;
 import io.straightway.job.Outcome;
 import io.straightway.job.Usage;
@@ -22,7 +21,7 @@ final class OutcomeMapping {
                 o.ending().name(),
                 write(o.counts()),
                 write(o.outputs()),
-                o.distance().map(OutcomeMapping::write).orElse(null),
+                o.distance().map(DistanceMapping::write).orElse(null),
                 write(o.usage()),
                 o.failure().map(OutcomeMapping::write).orElse(null),
                 o.notes());
@@ -34,7 +33,7 @@ final class OutcomeMapping {
                 Outcome.Ending.valueOf(o.getEnding()),
                 new Counts(c.getUnit(), c.getRequested(), c.getSucceeded(), c.getFailed(), c.getCancelled(), c.getExpired()),
                 read(o.getOutputs()),
-                Optional.ofNullable(o.getDistance()).map(OutcomeMapping::read),
+                Optional.ofNullable(o.getDistance()).map(DistanceMapping::read),
                 read(o.getUsage()),
                 Optional.ofNullable(o.getFailure()).map(OutcomeMapping::read),
                 o.getNotes());
@@ -58,16 +57,6 @@ final class OutcomeMapping {
 
     static List<Artifact> read(List<io.straightway.schema.Artifact> artifacts) {
         return artifacts.stream().map(OutcomeMapping::read).toList();
-    }
-
-    static io.straightway.schema.Distance write(Distance d) {
-        return new io.straightway.schema.Distance(
-                d.name(), d.value(), d.images(), d.extractorSha256(), d.reference(), d.referenceImages(), d.referenceSha256());
-    }
-
-    static Distance read(io.straightway.schema.Distance d) {
-        return new Distance(d.getName(), d.getValue(), d.getImages(), d.getExtractorSha256(), d.getReference(), d.getReferenceImages(),
-                d.getReferenceSha256());
     }
 
     static io.straightway.schema.Usage write(Usage u) {

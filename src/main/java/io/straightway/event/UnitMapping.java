@@ -1,5 +1,6 @@
 package io.straightway.event;
 
+import io.straightway.job.EvaluationSpec;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobSpec;
 import io.straightway.job.Seeds;
@@ -29,6 +30,7 @@ final class UnitMapping {
         switch (job) {
             case GenerationSpec spec -> written.setGeneration(JobWriter.generation(spec));
             case TrainingSpec spec -> written.setTraining(JobWriter.training(spec));
+            case EvaluationSpec spec -> written.setEvaluation(JobWriter.evaluation(spec));
         }
         return written.build();
     }
@@ -37,7 +39,7 @@ final class UnitMapping {
         return new WorkOrder(
                 UnitId.parse(unit.getUnit()),
                 unit.getAttempt(),
-                EventMapping.spec(unit.getGeneration(), unit.getTraining()),
+                EventMapping.spec(unit.getGeneration(), unit.getTraining(), unit.getEvaluation()),
                 read(unit.getWork()),
                 OutcomeMapping.read(unit.getInputs()),
                 Optional.ofNullable(unit.getCheckpoint()).map(OutcomeMapping::read));
@@ -51,6 +53,9 @@ final class UnitMapping {
                 new io.straightway.schema.Work(WorkKind.MAKE_PAIRS, w.stage(), w.index(), w.seeds().first(), w.seeds().count(), w.nfe());
             case Work.InvertImages w ->
                 new io.straightway.schema.Work(WorkKind.INVERT_IMAGES, w.stage(), w.index(), w.first(), (long) w.images(), w.nfe());
+            case Work.MeasureImages w ->
+                new io.straightway.schema.Work(WorkKind.MEASURE_IMAGES, 0, w.index(), w.first(), (long) w.images(), 0);
+            case Work.AssembleEvaluation w -> new io.straightway.schema.Work(WorkKind.ASSEMBLE_EVALUATION, 0, 0, 0L, 0L, 0);
             case Work.TakePairs w -> new io.straightway.schema.Work(WorkKind.TAKE_PAIRS, w.stage(), 0, 0L, 1L, 0);
             case Work.Train w -> new io.straightway.schema.Work(WorkKind.TRAIN, w.stage(), 0, 0L, w.images(), 0);
             case Work.AssembleImages w -> new io.straightway.schema.Work(WorkKind.ASSEMBLE_IMAGES, 0, 0, 0L, 0L, 0);
@@ -63,6 +68,8 @@ final class UnitMapping {
             case GENERATE_SHARD -> new Work.GenerateShard(w.getIndex(), new Seeds(w.getFirstSeed(), w.getAmount()), w.getNfe());
             case MAKE_PAIRS -> new Work.MakePairs(w.getStage(), w.getIndex(), new Seeds(w.getFirstSeed(), w.getAmount()), w.getNfe());
             case INVERT_IMAGES -> new Work.InvertImages(w.getStage(), w.getIndex(), w.getFirstSeed(), Math.toIntExact(w.getAmount()), w.getNfe());
+            case MEASURE_IMAGES -> new Work.MeasureImages(w.getIndex(), w.getFirstSeed(), Math.toIntExact(w.getAmount()));
+            case ASSEMBLE_EVALUATION -> new Work.AssembleEvaluation();
             case TAKE_PAIRS -> new Work.TakePairs(w.getStage());
             case TRAIN -> new Work.Train(w.getStage(), w.getAmount());
             case ASSEMBLE_IMAGES -> new Work.AssembleImages();
@@ -81,7 +88,8 @@ final class UnitMapping {
                     .setDone(r.done())
                     .setMeasures(OutcomeMapping.finite(r.measures()))
                     .setCheckpoint(r.checkpoint().map(OutcomeMapping::write).orElse(null));
-            case UnitReport.Finished r -> written.setKind(ReportKind.FINISHED).setResult(write(r.result()));
+            case UnitReport.Finished r -> written.setKind(ReportKind.FINISHED).setResult(write(r.result()))
+                    .setLacking(r.result().lacking().map(OutcomeMapping::write).orElse(null));
             case UnitReport.Stopped r -> written.setKind(ReportKind.STOPPED).setResult(write(r.result()))
                     .setCheckpoint(r.checkpoint().map(OutcomeMapping::write).orElse(null));
             case UnitReport.Failed r -> written.setKind(ReportKind.FAILED).setFailure(OutcomeMapping.write(r.failure()));
@@ -105,13 +113,13 @@ final class UnitMapping {
 
     private static io.straightway.schema.UnitResult write(UnitResult r) {
         return new io.straightway.schema.UnitResult(r.amount(), OutcomeMapping.write(r.artifacts()),
-                r.distance().map(OutcomeMapping::write).orElse(null), OutcomeMapping.write(r.usage()), r.note().orElse(null));
+                r.distance().map(DistanceMapping::write).orElse(null), OutcomeMapping.write(r.usage()), r.note().orElse(null));
     }
 
     private static UnitResult result(io.straightway.schema.UnitReport report) {
         io.straightway.schema.UnitResult r = Optional.ofNullable(report.getResult())
                 .orElseThrow(() -> new IllegalArgumentException("report " + report.getKind() + " has no result"));
-        return new UnitResult(r.getAmount(), OutcomeMapping.read(r.getArtifacts()), Optional.ofNullable(r.getDistance()).map(OutcomeMapping::read),
-                OutcomeMapping.read(r.getUsage()), Optional.ofNullable(r.getNote()));
+        return new UnitResult(r.getAmount(), OutcomeMapping.read(r.getArtifacts()), Optional.ofNullable(r.getDistance()).map(DistanceMapping::read),
+                OutcomeMapping.read(r.getUsage()), Optional.ofNullable(report.getLacking()).map(OutcomeMapping::read), Optional.ofNullable(r.getNote()));
     }
 }

@@ -1,5 +1,6 @@
 package io.straightway.event;
 
+import io.straightway.job.EvaluationSpec;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobEvent;
 import io.straightway.job.JobSpec;
@@ -19,6 +20,7 @@ public final class Wire {
     private final WireFormat format;
     private final RecordCodec<io.straightway.schema.GenerationJob> generationJobs;
     private final RecordCodec<io.straightway.schema.TrainingJob> trainingJobs;
+    private final RecordCodec<io.straightway.schema.EvaluationJob> evaluationJobs;
     private final RecordCodec<io.straightway.schema.Signal> signals;
     private final RecordCodec<io.straightway.schema.JobEvent> events;
     private final RecordCodec<io.straightway.schema.JobStatus> status;
@@ -30,6 +32,7 @@ public final class Wire {
         this.format = format;
         generationJobs = new RecordCodec<>(format, Topic.GENERATION_JOBS, io.straightway.schema.GenerationJob.getClassSchema());
         trainingJobs = new RecordCodec<>(format, Topic.TRAINING_JOBS, io.straightway.schema.TrainingJob.getClassSchema());
+        evaluationJobs = new RecordCodec<>(format, Topic.EVALUATION_JOBS, io.straightway.schema.EvaluationJob.getClassSchema());
         signals = new RecordCodec<>(format, Topic.SIGNALS, io.straightway.schema.Signal.getClassSchema());
         events = new RecordCodec<>(format, Topic.EVENTS, io.straightway.schema.JobEvent.getClassSchema());
         status = new RecordCodec<>(format, Topic.STATUS, io.straightway.schema.JobStatus.getClassSchema());
@@ -46,6 +49,7 @@ public final class Wire {
         return switch (job) {
             case GenerationSpec generation -> Topic.GENERATION_JOBS;
             case TrainingSpec training -> Topic.TRAINING_JOBS;
+            case EvaluationSpec evaluation -> Topic.EVALUATION_JOBS;
         };
     }
 
@@ -53,6 +57,7 @@ public final class Wire {
         return switch (job) {
             case GenerationSpec generation -> generationJobs.encode(JobWriter.generation(generation));
             case TrainingSpec training -> trainingJobs.encode(JobWriter.training(training));
+            case EvaluationSpec evaluation -> evaluationJobs.encode(JobWriter.evaluation(evaluation));
         };
     }
 
@@ -82,6 +87,10 @@ public final class Wire {
 
     public Submission readTrainingJob(byte[] value) {
         return submission(trainingJobs, JobReader::training, value);
+    }
+
+    public Submission readEvaluationJob(byte[] value) {
+        return submission(evaluationJobs, JobReader::evaluation, value);
     }
 
     private static <T extends SpecificRecord> Submission submission(RecordCodec<T> codec, Function<T, Submission> mapping, byte[] value) {

@@ -34,6 +34,7 @@ public sealed interface Admission {
         return switch (spec) {
             case GenerationSpec generation -> generation(generation, catalog);
             case TrainingSpec training -> training(training, catalog);
+            case EvaluationSpec evaluation -> evaluation(evaluation, catalog);
         };
     }
 
@@ -170,6 +171,20 @@ public sealed interface Admission {
         checks.require(forward || share == 0, "forwardShare", share, "0, because there are no forward pairs");
         checks.require(backward || share == 1, "forwardShare", share, "1, because there are no backward pairs");
         return share;
+    }
+
+    private static Admission evaluation(EvaluationSpec spec, Catalog catalog) {
+        Checks checks = Checks.begin();
+        Optional<Catalog.Dataset> found = catalog.dataset(spec.dataset());
+        checks.require(found.isPresent(), "dataset", spec.dataset(), "a packed data set");
+        spec.reference().map(catalog::dataset).ifPresent(reference -> {
+            checks.require(reference.isPresent(), "reference", spec.reference().orElseThrow(), "a packed data set");
+            reference.ifPresent(other -> found.ifPresent(data -> checks.require(other.channels() == data.channels() && other.resolution() == data.resolution(),
+                    "reference", other.name(), "images of " + data.channels() + " channels and " + data.resolution() + " pixels, like " + data.name())));
+        });
+        found.ifPresent(data -> checks.require(Math.ceilDiv(data.images(), spec.shardImages()) <= GenerationSpec.MOST_SHARDS, "shardImages",
+                spec.shardImages(), "enough for at most " + GenerationSpec.MOST_SHARDS + " shards of " + data.images() + " images"));
+        return checks.violations().isEmpty() ? new Admitted(spec.pinned(found.orElseThrow().images())) : new Refused(checks.violations());
     }
 
     /** What a generation job samples with, once admitted. */

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param shardImages images per unit of work, and per ZIP object
  * @param batch images per call of the network
  * @param reference data set whose statistics the images are compared with; if empty, the model's data set where that is packed here
+ * @param statistics what is measured of the images
  * @param terms how the job is run
  */
 public record GenerationSpec(
@@ -32,6 +33,7 @@ public record GenerationSpec(
         int shardImages,
         int batch,
         Optional<String> reference,
+        Statistics statistics,
         Terms terms)
         implements JobSpec {
 
@@ -41,14 +43,15 @@ public record GenerationSpec(
     public static final int MOST_SHARDS = 2_000;
 
     public GenerationSpec {
-        // State that was written before there were terms is read with the usual ones.
+        // State that was written before there were these is read with the usual ones.
+        statistics = Objects.requireNonNullElse(statistics, Statistics.DISTANCE);
         terms = Objects.requireNonNullElse(terms, Terms.STANDARD);
     }
 
     /** On the usual terms. */
     public GenerationSpec(String id, ModelName model, Seeds seeds, Classes classes, Optional<Sampling> sampling, Precision precision, int shardImages,
             int batch, Optional<String> reference) {
-        this(id, model, seeds, classes, sampling, precision, shardImages, batch, reference, Terms.STANDARD);
+        this(id, model, seeds, classes, sampling, precision, shardImages, batch, reference, Statistics.DISTANCE, Terms.STANDARD);
     }
 
     @Override
@@ -65,6 +68,7 @@ public record GenerationSpec(
                     "at least " + Math.ceilDiv(seeds.count(), MOST_SHARDS) + " for " + seeds.count() + " images, for at most " + MOST_SHARDS + " shards");
         }
         checks.between("batch", batch, 1, 4_096);
+        statistics.check(checks.in("statistics"));
         terms.check(checks);
         reference.ifPresent(name -> JobSpec.checkName(checks, "reference", name));
         return checks.violations();
@@ -72,6 +76,6 @@ public record GenerationSpec(
 
     /** The same job with everything looked up that it left to defaults. */
     GenerationSpec pinned(ModelName version, Sampling resolved, Optional<String> resolvedReference) {
-        return new GenerationSpec(id, version, seeds, classes, Optional.of(resolved), precision, shardImages, batch, resolvedReference, terms);
+        return new GenerationSpec(id, version, seeds, classes, Optional.of(resolved), precision, shardImages, batch, resolvedReference, statistics, terms);
     }
 }

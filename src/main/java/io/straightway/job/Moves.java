@@ -152,7 +152,7 @@ final class Moves {
         StepRecord record = StepRecord.of(step.name(), units);
         finished.add(record);
         boolean last = number + 1 == plan.steps().size();
-        boolean kept = from.pinned() instanceof GenerationSpec && record.amount() > 0;
+        boolean kept = !(from.pinned() instanceof TrainingSpec) && record.amount() > 0;
         if (!last && (kept || record.complete() && intent.ending().isEmpty())) {
             publish(new JobEvent.StepCompleted(step.name(), number + 1, plan.steps().size(), record.artifacts(), record.usage()), now);
             enter(plan.steps().get(number + 1), now);
@@ -164,13 +164,14 @@ final class Moves {
     private void close(Instant now) {
         Counts counts = Tally.of(from.pinned(), finished, intent);
         Optional<Failure> lost = finished.stream().flatMap(step -> step.failure().stream()).findFirst();
+        Optional<Failure> lacking = finished.stream().flatMap(step -> step.lacking().stream()).findFirst();
         Outcome.Ending ending = switch (intent) {
             case Intent.Cancel cancel -> Outcome.Ending.CANCELLED;
             case Intent.Expire expire -> Outcome.Ending.EXPIRED;
-            case Intent.Finish finish -> ending(counts, lost.isPresent());
-            case Intent.Pause pause -> ending(counts, lost.isPresent());
+            case Intent.Finish finish -> ending(counts, lost.isPresent(), lacking.isPresent());
+            case Intent.Pause pause -> ending(counts, lost.isPresent(), lacking.isPresent());
         };
-        Optional<Failure> failure = intent.ending().or(() -> lost);
+        Optional<Failure> failure = intent.ending().or(() -> lost).or(() -> lacking);
         Outcome outcome = new Outcome(ending, counts, outputs(), Tally.distance(finished),
                 finished.stream().map(StepRecord::usage).reduce(Usage.NONE, Usage::plus), failure,
                 finished.stream().flatMap(step -> step.notes().stream()).distinct().toList());
@@ -179,9 +180,10 @@ final class Moves {
         units = List.of();
     }
 
-    private Outcome.Ending ending(Counts counts, boolean lost) {
+    /** @param lacking everything was made, but something else that was asked for could not be done */
+    private Outcome.Ending ending(Counts counts, boolean lost, boolean lacking) {
         if (!lost) {
-            return Outcome.Ending.SUCCEEDED;
+            return lacking ? Outcome.Ending.PARTIALLY_SUCCEEDED : Outcome.Ending.SUCCEEDED;
         }
         boolean useless = counts.succeeded() == 0 || from.pinned() instanceof TrainingSpec && counts.succeeded() < counts.requested();
         return useless ? Outcome.Ending.FAILED : Outcome.Ending.PARTIALLY_SUCCEEDED;
@@ -214,9 +216,9 @@ final class Moves {
         return all.stream()
                 .filter(artifact -> switch (artifact.role()) {
                     // A checkpoint is here only if its training did not come to its end: the last good state of it.
-                    case MANIFEST, GRID, REPORT, MODEL, CHECKPOINT -> true;
+                    case MANIFEST, GRID, REPORT, MODEL, REFERENCE, CHECKPOINT -> true;
                     case SHARD, MANIFEST_PART -> !listed;
-                    case MOMENTS, PAIRS -> false;
+                    case MOMENTS, FEATURES, PAIRS -> false;
                 })
                 .toList();
     }

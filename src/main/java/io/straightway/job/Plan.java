@@ -50,6 +50,7 @@ public record Plan(List<Step> steps) {
         return switch (pinned) {
             case GenerationSpec spec -> generation(spec);
             case TrainingSpec spec -> training(spec);
+            case EvaluationSpec spec -> evaluation(spec);
         };
     }
 
@@ -57,6 +58,13 @@ public record Plan(List<Step> steps) {
         int nfe = Admission.sampling(spec).nfe();
         List<Work> shards = shards(spec.seeds(), spec.shardImages(), (index, seeds) -> new Work.GenerateShard(index, seeds, nfe));
         return new Plan(List.of(new Step("generate", shards), new Step("assemble", List.of(new Work.AssembleImages()))));
+    }
+
+    private static Plan evaluation(EvaluationSpec spec) {
+        int images = spec.images().orElseThrow(() -> new IllegalArgumentException("job " + spec.id() + " is not admitted"));
+        List<Work> shards = shards(new Seeds(0, images), spec.shardImages(),
+                (index, run) -> new Work.MeasureImages(index, run.first(), Math.toIntExact(run.count())));
+        return new Plan(List.of(new Step("measure", shards), new Step("assemble", List.of(new Work.AssembleEvaluation()))));
     }
 
     private static Plan training(TrainingSpec spec) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param distance Fréchet distance, if the step measured one
  * @param usage what it cost
  * @param failure of the first unit that failed for good
+ * @param lacking what a unit could not do although it was asked to, while it did all else
  * @param notes of its units
  */
 record StepRecord(
@@ -26,6 +27,7 @@ record StepRecord(
         Optional<Distance> distance,
         Usage usage,
         Optional<Failure> failure,
+        Optional<Failure> lacking,
         List<String> notes) {
     StepRecord {
         artifacts = List.copyOf(artifacts);
@@ -43,6 +45,7 @@ record StepRecord(
                 results.stream().flatMap(result -> result.distance().stream()).findFirst(),
                 results.stream().map(UnitResult::usage).reduce(Usage.NONE, Usage::plus),
                 units.stream().map(Unit::state).filter(Unit.Lost.class::isInstance).map(state -> ((Unit.Lost) state).failure()).findFirst(),
+                results.stream().flatMap(result -> result.lacking().stream()).findFirst(),
                 results.stream().flatMap(result -> result.note().stream()).distinct().toList());
     }
 

@@ -10,6 +10,7 @@ final class Tally {
     static String unit(JobSpec spec) {
         return switch (spec) {
             case GenerationSpec generation -> "images";
+            case EvaluationSpec evaluation -> "images";
             case TrainingSpec training -> "stages";
         };
     }
@@ -17,6 +18,7 @@ final class Tally {
     static long requested(JobSpec spec) {
         return switch (spec) {
             case GenerationSpec generation -> generation.seeds().count();
+            case EvaluationSpec evaluation -> evaluation.images().orElse(0);
             case TrainingSpec training -> training.stages().size();
         };
     }
@@ -25,7 +27,8 @@ final class Tally {
     static Counts of(JobSpec spec, List<StepRecord> steps, Intent intent) {
         long requested = requested(spec);
         long succeeded = switch (spec) {
-            case GenerationSpec generation -> steps.isEmpty() ? 0 : steps.getFirst().amount();
+            case GenerationSpec generation -> first(steps);
+            case EvaluationSpec evaluation -> first(steps);
             case TrainingSpec training -> Math.min(requested, steps.stream().filter(StepRecord::complete).count());
         };
         long missing = requested - succeeded;
@@ -38,8 +41,12 @@ final class Tally {
         };
     }
 
+    private static long first(List<StepRecord> steps) {
+        return steps.isEmpty() ? 0 : steps.getFirst().amount();
+    }
+
     private static long lost(JobSpec spec, StepRecord step) {
-        return spec instanceof GenerationSpec ? step.lost() : 0;
+        return spec instanceof TrainingSpec ? 0 : step.lost();
     }
 
     static Optional<Distance> distance(List<StepRecord> steps) {

@@ -55,11 +55,23 @@ public record TrainingSpec(
      *
      * @param images how many are drawn for the Fréchet distance
      * @param sampling how; also becomes the model's default
+     * @param statistics what is measured
      */
-    public record Evaluation(int images, Sampling sampling) {
+    public record Evaluation(int images, Sampling sampling, Statistics statistics) {
+        public Evaluation {
+            // State that was written before there was a choice is read with the distance alone.
+            statistics = Objects.requireNonNullElse(statistics, Statistics.DISTANCE);
+        }
+
+        /** With nothing measured but the distance. */
+        public Evaluation(int images, Sampling sampling) {
+            this(images, sampling, Statistics.DISTANCE);
+        }
+
         void check(Checks checks) {
             checks.between("images", images, 2, 1_000_000);
             sampling.check(checks.in("sampling"));
+            statistics.check(checks.in("statistics"));
         }
     }
 
@@ -110,6 +122,6 @@ public record TrainingSpec(
     /** With everything looked up that was left to defaults. */
     TrainingSpec pinned(Network resolved, Optional<ModelName> resolvedTeacher, List<Stage> resolvedStages, Sampling judged) {
         return new TrainingSpec(id, model, dataset, Optional.of(resolved), resolvedTeacher, resolvedStages,
-                new Evaluation(evaluation.images(), judged), precision, seed, terms);
+                new Evaluation(evaluation.images(), judged, evaluation.statistics()), precision, seed, terms);
     }
 }

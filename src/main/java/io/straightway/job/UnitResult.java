@@ -10,11 +10,18 @@ import java.util.Optional;
  * @param artifacts what it wrote
  * @param distance the Fréchet distance, if it measured one
  * @param usage what it cost
+ * @param lacking what could not be done although it was asked for; all else was
  * @param note something the submitter should know, such as why there is no distance
  */
-public record UnitResult(long amount, List<Artifact> artifacts, Optional<Distance> distance, Usage usage, Optional<String> note) {
+public record UnitResult(long amount, List<Artifact> artifacts, Optional<Distance> distance, Usage usage, Optional<Failure> lacking,
+        Optional<String> note) {
     public UnitResult {
         artifacts = List.copyOf(artifacts);
+    }
+
+    /** With nothing lacking. */
+    public UnitResult(long amount, List<Artifact> artifacts, Optional<Distance> distance, Usage usage, Optional<String> note) {
+        this(amount, artifacts, distance, usage, Optional.empty(), note);
     }
 
     public static UnitResult nothing() {

@@ -74,6 +74,32 @@ public sealed interface Work {
         }
     }
 
+    /** Take the features of a run of the data set's images. */
+    record MeasureImages(int index, long first, int images) implements Work {
+        @Override
+        public long amount() {
+            return images;
+        }
+
+        @Override
+        public long evaluations() {
+            return images;
+        }
+    }
+
+    /** Merge the shards' moments into statistics, and compare them. */
+    record AssembleEvaluation() implements Work {
+        @Override
+        public long amount() {
+            return 1;
+        }
+
+        @Override
+        public long evaluations() {
+            return 1;
+        }
+    }
+
     /** Merge the shards' moments, write manifest and grid of a generation job. */
     record AssembleImages() implements Work {
         @Override

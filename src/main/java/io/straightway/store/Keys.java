@@ -109,6 +109,11 @@ public final class Keys {
         return unit(job, "stats", index, attempt, run) + ".moments";
     }
 
+    /** Feature vectors of one shard, kept where more is measured than a distance. */
+    public static String features(String job, int index, int attempt, String run) {
+        return unit(job, "stats", index, attempt, run) + ".features.safetensors";
+    }
+
     public static String pairs(String job, int index, int attempt, String run) {
         return unit(job, "pairs", index, attempt, run) + ".pairs";
     }

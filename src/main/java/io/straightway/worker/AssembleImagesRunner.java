@@ -1,5 +1,6 @@
 package io.straightway.worker;
 
+import io.straightway.catalog.DatasetCard;
 import io.straightway.catalog.ModelCard;
 import io.straightway.data.EdmZip;
 import io.straightway.data.Images;
@@ -7,12 +8,11 @@ import io.straightway.generate.Manifest;
 import io.straightway.generate.ManifestEntry;
 import io.straightway.generate.ManifestLines;
 import io.straightway.job.Artifact;
+import io.straightway.job.Distance;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.UnitResult;
 import io.straightway.job.Usage;
 import io.straightway.json.Json;
-import io.straightway.metric.Moments;
-import io.straightway.metric.MomentsFile;
 import io.straightway.store.Keys;
 import io.straightway.store.ObjectRef;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Closes a generation job: one manifest, one distance from the shards' moments, one grid to look at. */
 record AssembleImagesRunner(Workbench bench) implements UnitRunner {
@@ -32,20 +33,23 @@ record AssembleImagesRunner(Workbench bench) implements UnitRunner {
         GenerationSpec spec = (GenerationSpec) unit.order().job();
         List<Artifact> inputs = unit.order().inputs();
         long begin = System.nanoTime();
-        Measured measured = measure(spec, Uploads.of(inputs, Artifact.Role.MOMENTS));
+        Measured measured = measure(spec, inputs);
         double seconds = (System.nanoTime() - begin) / 1e9;
         return () -> {
             List<Artifact> written = new ArrayList<>(manifest(spec, inputs));
             written.add(grid(spec, Uploads.of(inputs, Artifact.Role.SHARD)));
             written.add(report(spec, measured));
-            return new UnitResult(1, written, measured.distance(), new Usage(seconds, 0), measured.note());
+            return new UnitResult(1, written, measured.distance(), new Usage(seconds, 0), measured.lacking(), measured.note());
         };
     }
 
-    private Measured measure(GenerationSpec spec, List<Artifact> parts) {
-        return Measured.of(spec.reference().flatMap(name -> bench.references().reference(bench.datasets().card(name))), () -> parts.stream()
-                .map(part -> MomentsFile.read(part.key(), Uploads.get(bench.store(), part)))
-                .reduce(Moments::merge));
+    private Measured measure(GenerationSpec spec, List<Artifact> inputs) {
+        Optional<DatasetCard> card = spec.reference().map(bench.datasets()::card);
+        ModelCard model = bench.models().card(spec.model());
+        Distance.Drawn drawn = new Distance.Drawn(spec.model().toString(), model.weightsSha256(), model.emaHalfLife(), spec.sampling().orElseThrow(),
+                spec.precision(), spec.seeds(), spec.batch());
+        return Measured.of(bench.references(), () -> card.flatMap(known -> bench.references().reference(known, spec.statistics().extractor())),
+                spec.statistics(), Optional.of(drawn), () -> Takings.of(bench.store(), inputs, Uploads.of(inputs, Artifact.Role.SHARD).size()));
     }
 
     private List<Artifact> manifest(GenerationSpec spec, List<Artifact> inputs) {

@@ -6,13 +6,16 @@ import io.straightway.data.Images;
 import io.straightway.flow.Sampler;
 import io.straightway.job.Artifact;
 import io.straightway.job.Classes;
+import io.straightway.job.Distance;
+import io.straightway.job.ModelName;
 import io.straightway.job.Seeds;
+import io.straightway.job.Statistics;
 import io.straightway.job.TrainingSpec;
 import io.straightway.job.UnitResult;
 import io.straightway.job.Usage;
 import io.straightway.job.Work;
 import io.straightway.json.Json;
-import io.straightway.metric.Moments;
+import io.straightway.metric.MetricException;
 import io.straightway.recipe.Sampling;
 import io.straightway.store.Keys;
 import java.nio.charset.StandardCharsets;
@@ -36,27 +39,36 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         Sampling sampling = spec.evaluation().sampling();
         ModelCard model = Parents.teacher(bench, unit.order());
         DatasetCard dataset = bench.datasets().card(spec.dataset());
-        Optional<References.Reference> reference = bench.references().reference(dataset);
+        Statistics statistics = spec.evaluation().statistics();
+        Measurement measurement = Measurement.of(() -> bench.references().extractor(dataset, statistics.extractor()), unit.order().unit().toString(),
+                Measured.keepsVectors(statistics, 1));
         Sampler sampler = bench.models().sampler(model, sampling, spec.precision(), BATCH);
         long begin = System.nanoTime();
-        Optional<Moments> moments = reference.map(r -> Moments.empty(r.extractor().dimensions(), unit.order().unit().toString()));
         Seeds seeds = new Seeds(0, work.images());
         Drawing uniform = drawing(sampler, model, model.network().classes() > 0 ? new Classes.Uniform() : new Classes.None());
         long done = 0;
         while (done < seeds.count() && !unit.mustStop()) {
             Images images = uniform.draw(seeds, done, List.of()).images();
-            moments = moments.map(m -> m.plus(reference.orElseThrow().extractor().features(images.pixels(), images.count(), images.channels(), images.height(), images.width())));
+            measurement.add(images);
             done += images.count();
             unit.progressed(done);
         }
         if (done < seeds.count()) {
             return UnitResult::nothing;
         }
-        Optional<Moments> all = moments;
-        Measured measured = Measured.of(reference, () -> all);
+        Distance.Drawn drawn = new Distance.Drawn(model.modelName().toString(), model.weightsSha256(), model.emaHalfLife(), sampling, spec.precision(), seeds, BATCH);
+        Measured measured = Measured.of(bench.references(), () -> bench.references().reference(dataset, statistics.extractor()), statistics,
+                Optional.of(drawn), () -> taken(measurement));
         byte[] grid = grid(sampler, model);
         Usage usage = new Usage((System.nanoTime() - begin) / 1e9, done * sampler.networkEvaluations());
         return () -> complete(spec, work, model, measured, grid, usage);
+    }
+
+    private static Measured.Taken taken(Measurement measurement) {
+        measurement.fault().ifPresent(fault -> {
+            throw new MetricException(fault.message());
+        });
+        return new Measured.Taken(measurement.moments().stream().toList(), measurement.vectors());
     }
 
     private static Drawing drawing(Sampler sampler, ModelCard model, Classes classes) {
@@ -85,9 +97,23 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         report.put("job", spec.id());
         report.put("model", judged);
         measured.note().ifPresent(note -> report.put("note", note));
+        measured.distance().ifPresent(distance -> report.put("besideItsParent", besideParent(model, distance)));
         List<Artifact> written = List.of(
                 Uploads.put(bench.store(), Artifact.Role.GRID, Keys.grid(spec.id()), grid, 1),
                 Uploads.put(bench.store(), Artifact.Role.REPORT, Keys.report(spec.id()), Json.pretty(report).getBytes(StandardCharsets.UTF_8), 1));
-        return new UnitResult(work.images(), written, measured.distance(), usage, measured.note());
+        return new UnitResult(work.images(), written, measured.distance(), usage, measured.lacking(), measured.note());
+    }
+
+    /** What became of the distance in this training; values that were measured differently are not compared. */
+    private Map<String, Object> besideParent(ModelCard model, Distance distance) {
+        Optional<ModelCard> parent = model.parent().map(ModelName::parse).flatMap(bench.catalog()::card);
+        Optional<Distance> before = parent.flatMap(ModelCard::distance);
+        if (before.isEmpty()) {
+            return Map.of("refused", "the model it began with has no distance");
+        }
+        List<String> reasons = distance.incomparable(before.get());
+        return reasons.isEmpty()
+                ? Map.of("parent", parent.get().modelName().toString(), "distance", before.get().value(), "ratio", distance.value() / before.get().value())
+                : Map.of("parent", parent.get().modelName().toString(), "refused", reasons);
     }
 }

@@ -3,6 +3,7 @@ package io.straightway.worker;
 import io.straightway.data.DataException;
 import io.straightway.engine.ProgramFailure;
 import io.straightway.job.Failure;
+import io.straightway.metric.MetricException;
 import io.straightway.store.StoreUnavailable;
 import io.straightway.train.Diverged;
 
@@ -14,6 +15,7 @@ final class Failures {
         return switch (thrown) {
             case Diverged e -> new Failure.Diverged(e.getMessage());
             case StoreUnavailable e -> new Failure.StoreUnavailable(e.getMessage());
+            case MetricException e -> new Failure.BadInput(e.getMessage());
             case DataException e -> new Failure.BadInput(e.getMessage());
             case OutOfMemoryError e -> new Failure.OutOfMemory("Java heap: " + e.getMessage());
             case ProgramFailure e when e.outOfMemory() -> new Failure.OutOfMemory(firstLine(e));

@@ -3,38 +3,35 @@ package io.straightway.worker;
 import io.straightway.catalog.DatasetCard;
 import io.straightway.data.Images;
 import io.straightway.engine.Device;
-import io.straightway.job.Distance;
-import io.straightway.metric.DistanceName;
 import io.straightway.metric.ExtractorSource;
 import io.straightway.metric.Extractors;
 import io.straightway.metric.FeatureExtractor;
-import io.straightway.metric.Frechet;
 import io.straightway.metric.FrechetReference;
+import io.straightway.metric.Gathering;
 import io.straightway.metric.Gaussian;
 import io.straightway.metric.Moments;
 import io.straightway.metric.Npz;
+import io.straightway.metric.Provenance;
 import io.straightway.store.Digest;
 import io.straightway.store.Keys;
 import io.straightway.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * The statistics that generated images are compared with: made once per data set and feature network, kept in the store. Confined to
- * the device's thread.
+ * The statistics that images are compared with: made once per data set and feature network, kept in the store. Confined to the device's
+ * thread.
  */
 final class References {
     private static final int BATCH = 256;
 
     /** One side of a distance, with all that must be told about it. */
-    record Reference(String dataset, FeatureExtractor extractor, FrechetReference statistics, long images, String sha256) {
-
-        Distance distance(Moments moments) {
-            return new Distance(DistanceName.of(extractor, moments.count()).toString(), Frechet.distance(moments, statistics), moments.count(), extractor.digest(), dataset, images, sha256);
-        }
-    }
+    record Reference(DatasetCard dataset, FeatureExtractor extractor, FrechetReference statistics, String sha256) {}
 
     private final ObjectStore store;
     private final Datasets datasets;
@@ -51,38 +48,65 @@ final class References {
         this.configured = configured;
     }
 
-    /** The feature network that judges this data set; empty if we have none for its kind of image. */
-    Optional<FeatureExtractor> extractor(DatasetCard card) {
-        return card.extractor().isEmpty()
-                ? Optional.empty()
-                : Optional.of(extractors.computeIfAbsent(card.extractor(), name -> Extractors.open(name, configured, device)));
+    /**
+     * The feature network that a job asks for, else that of the data set; empty if we have none for its kind of image.
+     *
+     * @throws io.straightway.metric.MetricException if the one asked for is not there, or not what it should be
+     */
+    Optional<FeatureExtractor> extractor(DatasetCard card, Optional<String> asked) {
+        return asked.or(() -> Optional.of(card.extractor()).filter(name -> !name.isEmpty()))
+                .map(name -> extractors.computeIfAbsent(name, known -> Extractors.open(known, configured, device)));
     }
 
-    Optional<Reference> reference(DatasetCard card) {
-        return extractor(card).map(extractor -> references.computeIfAbsent(card.sha256() + extractor.digest(), id -> obtain(card, extractor)));
+    Optional<Reference> reference(DatasetCard card, Optional<String> asked) {
+        return extractor(card, asked).map(extractor -> references.computeIfAbsent(key(card, extractor), key -> obtain(key, card, extractor)));
     }
 
-    private Reference obtain(DatasetCard card, FeatureExtractor extractor) {
-        // Both in the name: other images, or another network or way of resizing, make another reference.
+    /** Both are in the name: other images, or another network or way of resizing, make another reference. */
+    static String key(DatasetCard card, FeatureExtractor extractor) {
         String use = Digest.of((extractor.digest() + " " + extractor.resize()).getBytes(StandardCharsets.UTF_8));
-        String key = Keys.reference(card.name() + "-" + extractor.name() + "-" + card.sha256().substring(0, 8) + use.substring(0, 8));
-        byte[] bytes = store.get(key).orElseGet(() -> make(key, card, extractor));
-        return new Reference(card.name(), extractor, FrechetReference.of(Npz.read(key, bytes)), card.images(), Digest.of(bytes));
+        return Keys.reference(card.name() + "-" + extractor.name() + "-" + card.sha256().substring(0, 8) + use.substring(0, 8));
     }
 
-    private byte[] make(String key, DatasetCard card, FeatureExtractor extractor) {
+    private Reference obtain(String key, DatasetCard card, FeatureExtractor extractor) {
+        byte[] bytes = store.get(key).orElseGet(() -> {
+            byte[] made = bytes(card, extractor, moments(card, extractor));
+            store.put(key, made);
+            return made;
+        });
+        return new Reference(card, extractor, FrechetReference.of(Npz.read(key, bytes)), Digest.of(bytes));
+    }
+
+    /** As the store keeps them, and as other tools read them. */
+    static byte[] bytes(DatasetCard card, FeatureExtractor extractor, Moments moments) {
+        Provenance provenance = new Provenance(card.name(), card.sha256(), moments.count(), card.resolution(), card.channels(), extractor.name(), extractor.digest());
+        return Npz.write(Gaussian.of(moments), provenance.json());
+    }
+
+    private Moments moments(DatasetCard card, FeatureExtractor extractor) {
+        Gathering gathering = new Gathering(extractor.dimensions(), card.name());
         Images images = datasets.load(card).images();
-        Moments moments = Moments.empty(extractor.dimensions(), card.name());
         for (int from = 0; from < images.count(); from += BATCH) {
-            int[] indices = new int[Math.min(BATCH, images.count() - from)];
-            for (int i = 0; i < indices.length; i++) {
-                indices[i] = from + i;
-            }
-            Images part = images.at(indices);
-            moments = moments.plus(extractor.features(part.pixels(), part.count(), part.channels(), part.height(), part.width()));
+            gathering.add(features(extractor, part(images, from, BATCH)));
         }
-        byte[] bytes = Npz.write(Gaussian.of(moments), "data set " + card.sha256() + ", extractor " + extractor.digest() + ", resize " + extractor.resize());
-        store.put(key, bytes);
-        return bytes;
+        return gathering.moments();
+    }
+
+    /** (n, d) of all images of a data set. They are not kept: few jobs ask for what needs them. */
+    float[][] vectors(Reference reference) {
+        Images images = datasets.load(reference.dataset()).images();
+        List<float[]> vectors = new ArrayList<>();
+        for (int from = 0; from < images.count(); from += BATCH) {
+            vectors.addAll(List.of(features(reference.extractor(), part(images, from, BATCH))));
+        }
+        return vectors.toArray(float[][]::new);
+    }
+
+    static Images part(Images images, int from, int most) {
+        return images.at(IntStream.range(from, Math.min(images.count(), from + most)).toArray());
+    }
+
+    static float[][] features(FeatureExtractor extractor, Images images) {
+        return extractor.features(images.pixels(), images.count(), images.channels(), images.height(), images.width());
     }
 }

@@ -143,6 +143,7 @@ record TrainRunner(Workbench bench) implements UnitRunner {
             throw new DataException(version, "is too long for a version; a shorter job id is needed");
         }
         return new ModelCard(spec.model(), version, network, sampling, spec.dataset(), dataset.sha256(), stage.kind(), spec.id(), parent, images,
-                Map.of("stage", stage), spec.precision().name(), spec.seed(), "", Optional.empty());
+                Map.of("stage", stage), spec.precision().name(), spec.seed(), "", Optional.empty(),
+                Optional.of(stage.schedule().optimiser().emaHalfLife()));
     }
 }

@@ -12,7 +12,8 @@ import java.util.Map;
  *
  * @param run token of this start of the worker; part of every key that a unit writes
  */
-public record Workbench(ObjectStore store, StoreCatalog catalog, Device device, String run, Datasets datasets, Models models, References references) {
+public record Workbench(ObjectStore store, StoreCatalog catalog, Device device, String run, Datasets datasets, Models models, References references,
+        RunningDistance running) {
 
     /**
      * @param threads of the engine; 0 takes every core
@@ -23,6 +24,6 @@ public record Workbench(ObjectStore store, StoreCatalog catalog, Device device, 
         StoreCatalog catalog = new StoreCatalog(store);
         Datasets datasets = new Datasets(store, catalog);
         return new Workbench(store, catalog, device, run, datasets, new Models(store, catalog, device),
-                new References(store, datasets, device, extractors));
+                new References(store, datasets, device, extractors), new RunningDistance());
     }
 }

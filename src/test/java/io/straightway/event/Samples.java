@@ -5,6 +5,7 @@ import io.straightway.job.Classes;
 import io.straightway.job.Counts;
 import io.straightway.job.Deadline;
 import io.straightway.job.Distance;
+import io.straightway.job.EvaluationSpec;
 import io.straightway.job.Failure;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobEvent;
@@ -13,6 +14,7 @@ import io.straightway.job.ModelName;
 import io.straightway.job.Outcome;
 import io.straightway.job.Seeds;
 import io.straightway.job.Stage;
+import io.straightway.job.Statistics;
 import io.straightway.job.Terms;
 import io.straightway.job.TrainingSpec;
 import io.straightway.job.UnitId;
@@ -44,7 +46,10 @@ import java.util.Optional;
 final class Samples {
     static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
     static final Artifact ARTIFACT = new Artifact(Artifact.Role.MANIFEST, "jobs/a/manifest.json", "ab".repeat(32), 4711, 1);
-    static final Distance DISTANCE = new Distance("fd-emoji-cnn", 12.5, 5000, "cd".repeat(32), "emoji", 3000, "ef".repeat(32));
+    static final Distance DISTANCE = new Distance("fd-emoji-cnn", Optional.of("@7"), 12.5, 5000, "cnn", "cd".repeat(32), "none", "fp32", "emoji", 3000, "ef".repeat(32),
+            Optional.of(new Distance.Drawn("m@1", "ab", Optional.of(2_000L), Sampling.reflow(9), Precision.FP32, new Seeds(3, 9), 64)),
+            new Distance.Further(Optional.of(new Distance.Interval(0.1, 1, 2, 10)), Optional.of(new Distance.Infinity(0.5, 9)),
+                    Optional.of(new Distance.Kernel(-0.1, 0.2, 100, 50)), Optional.of(new Distance.PrecisionRecall(0.5, 0.25, 3, 9, 8))));
     static final UnitId UNIT = new UnitId("a", 0, 3);
     static final UnitResult RESULT = new UnitResult(7, List.of(ARTIFACT), Optional.of(DISTANCE), new Usage(1.5, 63), Optional.of("ü"));
 
@@ -79,7 +84,9 @@ final class Samples {
         for (int i = 0; i < samplings().size(); i++) {
             all.add(new GenerationSpec("g-" + i, i % 2 == 0 ? ModelName.parse("m") : ModelName.of("m", "v" + i), new Seeds(i, 1000 + i),
                     classes.get(i % classes.size()), Optional.of(samplings().get(i)), Precision.values()[i % 2], 100 + i, 32, Optional.of("r"),
-                    terms().get(i % terms().size())));
+                    i % 3 == 0 ? Statistics.DISTANCE : new Statistics(Optional.of("cnn"), true, false, true, i % 2 == 0), terms().get(i % terms().size())));
+            all.add(new EvaluationSpec("e-" + i, "d", i % 2 == 0 ? Optional.empty() : Optional.of(10 * i), Optional.of("r"),
+                    new Statistics(Optional.empty(), i % 2 == 0, true, false, true), 100 + i, terms().get(i % terms().size())));
             all.add(training("p-" + i, new Stage.Pairs(10 + i, i == 0 ? Optional.empty() : Optional.of(i), i % 2 == 0, samplings().get(i), 5, 2)));
         }
         all.add(new GenerationSpec("plain", ModelName.parse("m"), new Seeds(0, 1), new Classes.Uniform(), Optional.empty(), Precision.FP32, 64,
@@ -138,7 +145,7 @@ final class Samples {
     static List<WorkOrder> units() {
         List<Work> work = List.of(
                 new Work.GenerateShard(2, new Seeds(8, 4), 9), new Work.MakePairs(1, 2, new Seeds(1L << 54, 4), 35), new Work.Train(2, 5000),
-                new Work.InvertImages(1, 3, 40, 8, 35), new Work.TakePairs(0),
+                new Work.InvertImages(1, 3, 40, 8, 35), new Work.TakePairs(0), new Work.MeasureImages(2, 80, 40), new Work.AssembleEvaluation(),
                 new Work.AssembleImages(), new Work.AssembleModel(100, 9));
         return jobs().stream().flatMap(job -> work.stream().map(w -> new WorkOrder(UNIT, 2, job, w, List.of(ARTIFACT), Optional.of(ARTIFACT)))).toList();
     }
@@ -150,6 +157,7 @@ final class Samples {
                 new UnitReport.Progressed(UNIT, 2, "w", 5, Map.of(), Optional.empty()),
                 new UnitReport.Finished(UNIT, 3, "w", RESULT),
                 new UnitReport.Finished(UNIT, 3, "w", UnitResult.nothing()),
+                new UnitReport.Finished(UNIT, 3, "w", new UnitResult(9, List.of(ARTIFACT), Optional.empty(), Usage.NONE, Optional.of(new Failure.BadInput("x")), Optional.of("n"))),
                 new UnitReport.Stopped(UNIT, 3, "w", RESULT, Optional.empty()),
                 new UnitReport.Stopped(UNIT, 3, "w", UnitResult.nothing(), Optional.of(ARTIFACT))));
         failures().forEach(failure -> all.add(new UnitReport.Failed(UNIT, 1, "w", failure)));

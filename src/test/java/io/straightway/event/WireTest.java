@@ -2,9 +2,11 @@ package io.straightway.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.straightway.job.EvaluationSpec;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobSpec;
 import io.straightway.job.Signal;
+import io.straightway.job.TrainingSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,8 +24,12 @@ class WireTest {
     void jobsComeBack(Wire wire) {
         for (JobSpec job : Samples.jobs()) {
             byte[] bytes = wire.write(job);
-            assertThat(job instanceof GenerationSpec ? wire.readGenerationJob(bytes) : wire.readTrainingJob(bytes))
-                    .isEqualTo(new Submission.Readable(job));
+            Submission read = switch (job) {
+                case GenerationSpec spec -> wire.readGenerationJob(bytes);
+                case TrainingSpec spec -> wire.readTrainingJob(bytes);
+                case EvaluationSpec spec -> wire.readEvaluationJob(bytes);
+            };
+            assertThat(read).isEqualTo(new Submission.Readable(job));
         }
     }
 

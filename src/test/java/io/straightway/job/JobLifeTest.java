@@ -84,6 +84,8 @@ class JobLifeTest {
             case Work.MakePairs pairs -> Artifact.Role.PAIRS;
             case Work.InvertImages images -> Artifact.Role.PAIRS;
             case Work.TakePairs pairs -> Artifact.Role.PAIRS;
+            case Work.MeasureImages images -> Artifact.Role.MOMENTS;
+            case Work.AssembleEvaluation assemble -> Artifact.Role.REFERENCE;
             case Work.Train train -> Artifact.Role.MODEL;
             case Work.AssembleImages assemble -> Artifact.Role.MANIFEST;
             case Work.AssembleModel assemble -> Artifact.Role.REPORT;
@@ -304,6 +306,43 @@ class JobLifeTest {
         assertThat(play.outcome().ending()).isEqualTo(Outcome.Ending.PARTIALLY_SUCCEEDED);
         assertThat(play.outcome().counts()).isEqualTo(new Counts("images", 300, 200, 100, 0, 0));
         assertThat(play.outcome().failure()).contains(new Failure.BadInput("no such weights"));
+    }
+
+    @Test
+    void imagesWithoutTheirStatisticsAreASuccessInPart() {
+        // Given
+        Play play = new Play(Specs.generation("g", 100, 100));
+        play.run(play.orders.getFirst());
+        WorkOrder assemble = play.orders.getLast();
+        UnitResult done = result(assemble, 1);
+
+        // When
+        play.start(assemble, "w");
+        play.report(new UnitReport.Finished(assemble.unit(), 1, "w", new UnitResult(1, done.artifacts(), Optional.empty(), done.usage(),
+                Optional.of(new Failure.BadInput("no Fréchet distance: feature 3 of picture 9 is NaN")), Optional.empty())));
+
+        // Then
+        assertThat(play.outcome().ending()).isEqualTo(Outcome.Ending.PARTIALLY_SUCCEEDED);
+        assertThat(play.outcome().counts()).isEqualTo(new Counts("images", 100, 100, 0, 0, 0));
+        assertThat(play.outcome().failure().orElseThrow().message()).contains("NaN");
+        assertThat(play.outcome().outputs()).extracting(Artifact::role).containsExactly(Artifact.Role.MANIFEST);
+    }
+
+    @Test
+    void anEvaluationMeasuresEveryImageOnce() {
+        // Given
+        Play play = new Play(new EvaluationSpec("e", "emoji-16", Optional.empty(), Optional.of("emoji-16"), Statistics.DISTANCE, 2_500, Terms.STANDARD));
+
+        // When
+        List<WorkOrder> shards = List.copyOf(play.orders);
+        shards.forEach(play::run);
+        play.run(play.orders.getLast());
+
+        // Then
+        assertThat(shards).extracting(WorkOrder::work).containsExactly(
+                new Work.MeasureImages(0, 0, 2_500), new Work.MeasureImages(1, 2_500, 2_500), new Work.MeasureImages(2, 5_000, 1_000));
+        assertThat(play.outcome().outputs()).extracting(Artifact::role).containsExactly(Artifact.Role.REFERENCE);
+        assertThat(play.outcome().counts()).isEqualTo(new Counts("images", 6_000, 6_000, 0, 0, 0));
     }
 
     @Test

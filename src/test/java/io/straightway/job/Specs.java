@@ -28,9 +28,10 @@ public final class Specs {
         Terms terms = new Terms(Terms.Priority.NORMAL, Terms.DEFAULT_POOL, Optional.of(new Deadline.After(deadline)));
         return switch (spec) {
             case GenerationSpec g -> new GenerationSpec(g.id(), g.model(), g.seeds(), g.classes(), g.sampling(), g.precision(), g.shardImages(), g.batch(),
-                    g.reference(), terms);
+                    g.reference(), g.statistics(), terms);
             case TrainingSpec t -> new TrainingSpec(t.id(), t.model(), t.dataset(), t.network(), t.teacher(), t.stages(), t.evaluation(), t.precision(),
                     t.seed(), terms);
+            case EvaluationSpec e -> new EvaluationSpec(e.id(), e.dataset(), e.images(), e.reference(), e.statistics(), e.shardImages(), terms);
         };
     }
 

@@ -15,9 +15,11 @@ import io.straightway.job.Counts;
 import io.straightway.job.Distance;
 import io.straightway.job.JobEvent;
 import io.straightway.job.Outcome;
+import io.straightway.job.Seeds;
 import io.straightway.job.Stage;
 import io.straightway.job.TrainingSpec;
 import io.straightway.json.Json;
+import io.straightway.metric.Npz;
 import io.straightway.net.Safetensors;
 import io.straightway.store.Digest;
 import io.straightway.store.Keys;
@@ -101,7 +103,13 @@ class MainJobIT {
         assertThat(outcome.counts()).isEqualTo(new Counts("images", COUNT, COUNT, 0, 0, 0));
         assertThat(outcome.usage().evaluations()).isEqualTo(COUNT * 5L);
         assertThatTheEventsTellOneStory("images-1");
-        assertThatItCanBeCompared(outcome.distance().orElseThrow(), COUNT);
+        Distance distance = outcome.distance().orElseThrow();
+        assertThatItCanBeCompared(distance, COUNT);
+        assertThat(distance.drawn().orElseThrow().seeds()).isEqualTo(new Seeds(FIRST, COUNT));
+        assertThat(distance.further().interval().orElseThrow().upper()).isGreaterThan(distance.further().interval().orElseThrow().lower());
+        assertThat(distance.further().infinity().orElseThrow().value()).isLessThan(distance.value());
+        assertThat(distance.further().kernel().orElseThrow().deviation()).isPositive();
+        assertThat(distance.further().precisionRecall().orElseThrow().precision()).isBetween(0.0, 1.0);
 
         // Then: the manifest lists every seed once, and what it says of each image is so
         List<ManifestEntry> entries = manifest("images-1");
@@ -133,6 +141,30 @@ class MainJobIT {
         }
         assertThatPicture(Keys.grid("images-1"));
         assertThat(object(Keys.report("images-1"))).isNotEmpty();
+    }
+
+    @Test
+    void anEvaluationJobMeasuresADataSetInShards() throws Exception {
+        // Given
+        NODE.trained();
+
+        // When: a data set is compared with itself
+        outside.submit(Topic.EVALUATION_JOBS, "evaluation-1", """
+                {"id": "evaluation-1", "dataset": "%s", "reference": "%s", "shardImages": 20, "statistics": {"precisionRecall": true}}"""
+                .formatted(TinyWorld.DATASET, TinyWorld.DATASET));
+        Outcome outcome = outside.awaitEnd("evaluation-1");
+
+        // Then
+        assertThat(outcome.ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
+        assertThat(outcome.counts()).isEqualTo(new Counts("images", 64, 64, 0, 0, 0));
+        assertThatTheEventsTellOneStory("evaluation-1");
+        Distance distance = outcome.distance().orElseThrow();
+        assertThat(distance.value()).isBetween(0.0, 1e-6);
+        assertThat(distance.drawn()).isEmpty();
+        assertThat(distance.further().precisionRecall().orElseThrow().recall()).isEqualTo(1);
+        Artifact statistics = outcome.outputs().stream().filter(a -> a.role() == Artifact.Role.REFERENCE).findFirst().orElseThrow();
+        assertThat(Npz.read(statistics.key(), object(statistics.key())).dimensions()).isEqualTo(96);
+        assertThat(statistics.sha256()).isEqualTo(distance.referenceSha256());
     }
 
     /** The contract: the same batch size gives the same pixels, however the seeds are cut into shards. */

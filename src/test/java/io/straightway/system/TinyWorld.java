@@ -84,7 +84,8 @@ final class TinyWorld {
 
     static String images(String id, String model, long firstSeed, long count, int shardImages) {
         return """
-                {"id": "%s", "model": "%s", "firstSeed": %d, "images": %d, "shardImages": %d, "batch": 8}"""
-                .formatted(id, model, firstSeed, count, shardImages);
+                {"id": "%s", "model": "%s", "firstSeed": %d, "images": %d, "shardImages": %d, "batch": 8,
+                 "statistics": {"interval": true, "infinity": true, "kernel": true, "precisionRecall": true}}"""
+                .formatted(id, model, firstSeed, count, shardImages).replace("\n", " ");
     }
 }

@@ -1,0 +1,68 @@
+package io.straightway.worker;
+
+import io.straightway.catalog.DatasetCard;
+import io.straightway.job.Artifact;
+import io.straightway.job.EvaluationSpec;
+import io.straightway.job.UnitResult;
+import io.straightway.job.Usage;
+import io.straightway.json.Json;
+import io.straightway.metric.FeatureExtractor;
+import io.straightway.metric.MetricException;
+import io.straightway.metric.Moments;
+import io.straightway.store.Digest;
+import io.straightway.store.Keys;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Closes an evaluation job: publishes the statistics of the data set, if all its images were measured, and compares them if asked. */
+record AssembleEvaluationRunner(Workbench bench) implements UnitRunner {
+
+    @Override
+    public Completion run(RunningUnit unit) {
+        EvaluationSpec spec = (EvaluationSpec) unit.order().job();
+        long begin = System.nanoTime();
+        DatasetCard card = bench.datasets().card(spec.dataset());
+        List<Artifact> inputs = unit.order().inputs();
+        int shards = Math.ceilDiv(card.images(), spec.shardImages());
+        List<Artifact> written = new ArrayList<>();
+        bench.references().extractor(card, spec.statistics().extractor()).ifPresent(extractor -> {
+            try {
+                written.add(publish(card, extractor, Takings.of(bench.store(), inputs, shards).shards()));
+            } catch (MetricException e) {
+                // Some shards are lost: what is left are not the data set's statistics. The job tells why.
+            }
+        });
+        Optional<Measured> measured = spec.reference().map(name -> Measured.of(bench.references(),
+                () -> bench.references().reference(bench.datasets().card(name), spec.statistics().extractor()), spec.statistics(), Optional.empty(),
+                () -> Takings.of(bench.store(), inputs, shards)));
+        Usage usage = new Usage((System.nanoTime() - begin) / 1e9, 0);
+        return () -> {
+            written.add(report(spec, card, measured));
+            return new UnitResult(1, written, measured.flatMap(Measured::distance), usage, measured.flatMap(Measured::lacking), measured.flatMap(Measured::note));
+        };
+    }
+
+    private Artifact publish(DatasetCard card, FeatureExtractor extractor, List<Moments> shards) {
+        Moments all = shards.stream().reduce(Moments::merge).orElseThrow(() -> new MetricException("no features were taken"));
+        String key = References.key(card, extractor);
+        byte[] bytes = bench.store().get(key).orElseGet(() -> {
+            byte[] made = References.bytes(card, extractor, all);
+            bench.store().putIfAbsent(key, made);
+            return bench.store().get(key).orElse(made);
+        });
+        return new Artifact(Artifact.Role.REFERENCE, key, Digest.of(bytes), bytes.length, all.count());
+    }
+
+    private Artifact report(EvaluationSpec spec, DatasetCard card, Optional<Measured> measured) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("job", spec.id());
+        report.put("dataset", card);
+        measured.flatMap(Measured::distance).ifPresent(distance -> report.put("distance", distance));
+        measured.flatMap(Measured::note).ifPresent(note -> report.put("note", note));
+        return Uploads.put(bench.store(), Artifact.Role.REPORT, Keys.report(spec.id()), Json.pretty(report).getBytes(StandardCharsets.UTF_8), 1);
+    }
+}

@@ -1,0 +1,58 @@
+package io.straightway.worker;
+
+import io.straightway.metric.Frechet;
+import io.straightway.metric.MetricException;
+import io.straightway.metric.Moments;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The distance of a job's images so far, as far as this worker has drawn them; told with their number in progress events. Confined to
+ * the device's thread.
+ */
+final class RunningDistance {
+    private static final Duration OFTEN = Duration.ofSeconds(2);
+    private static final Duration SELDOM = Duration.ofSeconds(30);
+
+    /** Above as many dimensions one distance takes a noticeable part of a second. */
+    private static final int SMALL = 256;
+
+    private String job = "";
+    private Optional<Moments> before = Optional.empty();
+    private long last;
+
+    /** Measures, unless that was done a moment ago. */
+    void tell(RunningUnit unit, Measurement measurement, Optional<References.Reference> reference) {
+        Duration pause = measurement.extractor().map(network -> network.dimensions() <= SMALL).orElse(true) ? OFTEN : SELDOM;
+        if (reference.isEmpty() || System.nanoTime() - last < pause.toNanos()) {
+            return;
+        }
+        last = System.nanoTime();
+        measurement.moments().ifPresent(moments -> {
+            try {
+                Moments all = earlier(unit).map(others -> others.merge(moments)).orElse(moments);
+                unit.measured("distance", Frechet.distance(all, reference.get().statistics()));
+                unit.measured("distanceImages", all.count());
+            } catch (MetricException e) {
+                // Too few images yet. What is wrong for good is told at the end.
+            }
+        });
+    }
+
+    /** A shard is complete: its images count from now on. */
+    void add(RunningUnit unit, Measurement measurement) {
+        Optional<Moments> earlier = earlier(unit);
+        measurement.moments().ifPresent(moments -> {
+            boolean again = earlier.map(others -> others.shards().containsAll(moments.shards())).orElse(false);
+            before = again ? earlier : Optional.of(earlier.map(others -> others.merge(moments)).orElse(moments));
+        });
+    }
+
+    private Optional<Moments> earlier(RunningUnit unit) {
+        if (!job.equals(unit.order().job().id())) {
+            job = unit.order().job().id();
+            before = Optional.empty();
+        }
+        return before;
+    }
+}
