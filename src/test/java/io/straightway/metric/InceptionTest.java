@@ -89,7 +89,8 @@ class InceptionTest {
                 float[] features = Picture.of(expected, i).features(half);
 
                 // Then
-                assertClose("features, resized with half-pixel centres, and Python's", features, expected.arrays().get(i + ".half_pixel").values());
+                // libtorch computes positions in 32 bit, which shows most where an image shrinks.
+                assertClose("features, resized with half-pixel centres, and Python's", features, expected.arrays().get(i + ".half_pixel").values(), 10 * TOLERANCE);
                 assertThat(distance(features, expected.arrays().get(i + ".features").values())).isGreaterThan(1e-2);
             }
         }
@@ -180,10 +181,14 @@ class InceptionTest {
 
     /** Features of the reference are between 0 and 2, logits between -3 and 3. */
     private static void assertClose(String what, float[] a, float[] b) {
+        assertClose(what, a, b, TOLERANCE);
+    }
+
+    private static void assertClose(String what, float[] a, float[] b, double tolerance) {
         if (System.getProperty("inception.reference") != null) {
             System.out.printf("%s: %.1e apart at most%n", what, distance(a, b));
         }
-        assertThat(distance(a, b)).isLessThan(TOLERANCE);
+        assertThat(distance(a, b)).isLessThan(tolerance);
         assertThat(distance(a, new float[a.length])).isGreaterThan(0.5);
     }
 
