@@ -9,12 +9,13 @@ batch norm with epsilon 1e-3, TensorFlow 1's bilinear resize) in plain torch.nn.
 
     weights.pth    its state dictionary in torch.save's old format, the format of the canonical file
     module.pt      the network as TorchScript; forward(img, return_features, use_fp16, no_output_bias) as in NVIDIA's file
-    expected.pth   images, and the features and logits of each, in torch.save's ZIP format
+    expected.pth   images, and the features and logits of each, computed in 64 bit, in torch.save's ZIP format
 
 --divisor divides the number of channels of every layer (rounded up), so that the files are small enough for a repository.
 Needs PyTorch 1.13 or newer.
 """
 import argparse
+import copy
 import os
 import zipfile
 
@@ -221,13 +222,17 @@ def main():
         torch.save(net.state_dict(), os.path.join(args.out, 'weights.pth'), _use_new_zipfile_serialization=False)
         whole.save(os.path.join(args.out, 'module.pt'))
         without_debug(os.path.join(args.out, 'module.pt'))
+        double = copy.deepcopy(net).double()
         expected = {}
         for i, image in enumerate(images(generator)):
-            features = whole(image, return_features=True)
-            half = net(2 * nn.functional.interpolate(image.float() / 255, (299, 299), mode='bilinear', align_corners=False) - 1)
-            expected.update({f'{i}.image': image.float(), f'{i}.features': features, f'{i}.logits': whole(image), f'{i}.half_pixel': half})
+            features = double((whole.resize(image).double() - 128) / 128)
+            half = double(2 * nn.functional.interpolate(image.double() / 255, (299, 299), mode='bilinear', align_corners=False) - 1)
+            logits = nn.functional.linear(features, net.fc.weight.double(), net.fc.bias.double())
+            values = {'image': image, 'features': features, 'logits': logits, 'half_pixel': half}
+            expected.update({f'{i}.{name}': value.float() for name, value in values.items()})
+            rounding = (whole(image, return_features=True) - features).abs().max()
             print(f'{tuple(image.shape)}: {features.shape[1]} features, mean {features.mean():.4f}, deviation {features.std():.4f}, '
-                  f'largest {features.max():.4f}, half-pixel differs by {(features - half).abs().max():.4f}')
+                  f'largest {features.max():.4f}, in 32 bit {rounding:.1e} away, by half-pixel resizing {(features - half).abs().max():.4f}')
         torch.save(expected, os.path.join(args.out, 'expected.pth'))
 
 

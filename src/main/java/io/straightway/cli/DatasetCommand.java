@@ -3,13 +3,17 @@ package io.straightway.cli;
 import io.straightway.catalog.DatasetCard;
 import io.straightway.catalog.StoreCatalog;
 import io.straightway.config.ConfigLoader;
+import io.straightway.config.StraightwayConfig;
 import io.straightway.data.DataSet;
 import io.straightway.data.EmojiOptions;
 import io.straightway.data.EmojiPacker;
 import io.straightway.data.Sources;
+import io.straightway.metric.Extractors;
 import io.straightway.node.Settings;
 import io.straightway.store.ObjectStore;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -29,6 +33,10 @@ final class DatasetCommand {
         @Option(names = "--size", defaultValue = "16", description = "height and width in pixels, a power of two; default ${DEFAULT-VALUE}")
         private int size;
 
+        @Option(names = "--extractor", description = "feature network that judges generated images, configured as straightway.extractors.NAME; "
+                + "by default the one that ships for the kind of image")
+        private Optional<String> extractor;
+
         static final class From {
             @Option(names = "--from", description = "ZIP or folder of images (EDM's format, or a folder per class), or folder with IDX or CIFAR-10 binary files")
             Path source;
@@ -39,12 +47,18 @@ final class DatasetCommand {
 
         @Override
         public Integer call() {
-            try (ObjectStore store = ObjectStore.of(Settings.store(ConfigLoader.load()))) {
+            StraightwayConfig config = ConfigLoader.load();
+            SortedSet<String> known = Extractors.names(Settings.extractors(config));
+            extractor.filter(wanted -> !known.contains(wanted)).ifPresent(wanted -> {
+                throw new IllegalArgumentException("--extractor is " + wanted + ", allowed: " + String.join(", ", known));
+            });
+            try (ObjectStore store = ObjectStore.of(Settings.store(config))) {
                 store.ensureBucket();
                 DataSet set = from.emoji != null
                         ? EmojiPacker.pack(from.emoji, EmojiOptions.of(size), (done, total) -> {}).train()
                         : Sources.read(from.source, size);
-                DatasetCard card = new DatasetShelf(store, new StoreCatalog(store)).put(name, set);
+                DatasetShelf shelf = new DatasetShelf(store, new StoreCatalog(store));
+                DatasetCard card = extractor.map(network -> shelf.put(name, set, network)).orElseGet(() -> shelf.put(name, set));
                 System.out.println(name + ": " + card.images() + " images of " + card.resolution() + "x" + card.resolution() + ", "
                         + card.classes().size() + " classes, sha256 " + card.sha256());
                 return 0;

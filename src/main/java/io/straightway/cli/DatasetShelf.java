@@ -13,7 +13,13 @@ import io.straightway.store.ObjectStore;
 /** Puts packed data sets where jobs find them: the ZIP first, the card last, so that a set with a card is complete. */
 record DatasetShelf(ObjectStore store, StoreCatalog catalog) {
 
+    /** With the feature network that ships for images of this kind. */
     DatasetCard put(String name, DataSet set) {
+        return put(name, set, Extractors.nameFor(set.images().channels()));
+    }
+
+    /** @param extractor name of the feature network that judges images of this kind; empty text for none */
+    DatasetCard put(String name, DataSet set, String extractor) {
         Images images = set.images();
         if (images.height() != images.width() || Integer.bitCount(images.height()) != 1) {
             throw new IllegalArgumentException("data set " + name + " has images of " + images.height() + "x" + images.width()
@@ -21,7 +27,7 @@ record DatasetShelf(ObjectStore store, StoreCatalog catalog) {
         }
         ObjectRef zip = store.put(Keys.dataset(name), EdmZip.write(set));
         DatasetCard card = new DatasetCard(name, images.count(), images.height(), images.channels(), images.classes(), zip.sha256(), zip.bytes(),
-                Extractors.nameFor(images.channels()));
+                extractor);
         catalog.put(card);
         return card;
     }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Feature networks by name: those that ship with the project, and those that the user configured. */
@@ -20,6 +21,13 @@ public final class Extractors {
     /** Name of the network for data sets with so many channels; empty text if none ships. */
     public static String nameFor(int channels) {
         return channels == 3 ? EMOJI : "";
+    }
+
+    /** Names that can be opened, in order. */
+    public static SortedSet<String> names(Map<String, ExtractorSource> configured) {
+        SortedSet<String> names = new TreeSet<>(configured.keySet());
+        names.addAll(SHIPPED);
+        return names;
     }
 
     /** @throws MetricException if none of that name ships */
@@ -38,9 +46,7 @@ public final class Extractors {
         }
         ExtractorSource source = configured.get(name);
         if (source == null) {
-            Set<String> known = new TreeSet<>(configured.keySet());
-            known.addAll(SHIPPED);
-            throw new MetricException("feature network is " + name + ", allowed: " + String.join(", ", known));
+            throw new MetricException("feature network is " + name + ", allowed: " + String.join(", ", names(configured)));
         }
         source.checkName(name);
         ExtractorFile file = ExtractorFile.read(name, source.file(), source.sha256());

@@ -23,6 +23,7 @@ import java.util.Map;
 final class Pickle {
     private static final String ORDERED_DICT = "collections.OrderedDict";
     private static final String REBUILD = "torch._utils._rebuild_tensor_v2";
+    private static final String PARAMETER = "torch._utils._rebuild_parameter";
     private static final String STORAGE_TYPE = "torch\\.(Float|Double|Half|BFloat16|Long|Int|Short|Char|Byte|Bool)Storage";
 
     /** A value that Python has, and that is nothing. */
@@ -92,6 +93,7 @@ final class Pickle {
                 case 0x8a -> push(number(in.get() & 0xff));
                 case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(in.getLong())));
                 case 'X' -> push(text(in.getInt()));
+                case 'U' -> push(text(in.get() & 0xff)); // Python 2
                 case 't' -> push(sinceMark());
                 case 0x85 -> tuple(1);
                 case 0x86 -> tuple(2);
@@ -134,8 +136,8 @@ final class Pickle {
     }
 
     private String known(String name) throws StateDict.MalformedException {
-        require(name.equals(ORDERED_DICT) || name.equals(REBUILD) || name.matches(STORAGE_TYPE),
-                "the name " + name + " is not allowed in a state dictionary, which needs only " + ORDERED_DICT + ", " + REBUILD + " and torch's storages");
+        require(name.equals(ORDERED_DICT) || name.equals(REBUILD) || name.equals(PARAMETER) || name.matches(STORAGE_TYPE), "the name " + name
+                + " is not allowed in a state dictionary, which needs only " + ORDERED_DICT + ", " + REBUILD + ", " + PARAMETER + " and torch's storages");
         return name;
     }
 
@@ -146,6 +148,9 @@ final class Pickle {
             }
             if (name.equals(REBUILD) && list.size() >= 4 && list.get(0) instanceof Storage storage && list.get(1) instanceof Long offset) {
                 return new Tensor(storage, offset, longs(list.get(2)), longs(list.get(3)));
+            }
+            if (name.equals(PARAMETER) && !list.isEmpty() && list.getFirst() instanceof Tensor tensor) {
+                return tensor;
             }
         }
         throw malformed("a call that builds neither a dictionary nor a tensor");

@@ -19,7 +19,7 @@ import java.util.Set;
  * and tensor.
  */
 public final class StateDict {
-    private static final int PICKLE_LIMIT = 4 << 20;
+    private static final int PICKLE_LIMIT = 1 << 20;
     private static final int TENSOR_LIMIT = 100_000;
     private static final long VALUE_LIMIT = 1L << 27;
 
@@ -85,20 +85,20 @@ public final class StateDict {
      * @param name of the file, for errors
      */
     public static Weights read(String name, byte[] bytes) throws IOException {
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        if (!(Pickle.read(name, in) instanceof Long magic) || magic != MAGIC) {
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (!(next(name, in) instanceof Long magic) || magic != MAGIC) {
             throw new MalformedException(name + ": does not begin with torch.save's number");
         }
-        if (!(Pickle.read(name, in) instanceof Long version) || version != 1001) {
+        if (!(next(name, in) instanceof Long version) || version != 1001) {
             throw new MalformedException(name + ": the version of the format is not 1001");
         }
-        if (!(Pickle.read(name, in) instanceof Map<?, ?> machine) || !Boolean.TRUE.equals(machine.get("little_endian"))) {
+        if (!(next(name, in) instanceof Map<?, ?> machine) || !Boolean.TRUE.equals(machine.get("little_endian"))) {
             throw new MalformedException(name + ": little_endian is not true");
         }
-        List<Named> tensors = tensors(name, Pickle.read(name, in));
+        List<Named> tensors = tensors(name, next(name, in));
         var byKey = new LinkedHashMap<String, Named>();
         tensors.forEach(named -> byKey.put(named.tensor().storage().key(), named));
-        if (!(Pickle.read(name, in) instanceof List<?> keys) || keys.size() != byKey.size() || !keys.stream().allMatch(String.class::isInstance)
+        if (!(next(name, in) instanceof List<?> keys) || keys.size() != byKey.size() || !keys.stream().allMatch(String.class::isInstance)
                 || !byKey.keySet().equals(Set.copyOf(keys))) {
             throw new MalformedException(name + ": the storages at the end are not those of the tensors");
         }
@@ -122,6 +122,14 @@ public final class StateDict {
         var arrays = new LinkedHashMap<String, Weights.Array>();
         tensors.stream().map(Named::name).filter(read::containsKey).forEach(tensor -> arrays.put(tensor, read.get(tensor)));
         return new Weights(arrays);
+    }
+
+    /** Reads a pickle, and leaves the buffer behind it. */
+    private static Object next(String name, ByteBuffer in) throws MalformedException {
+        ByteBuffer window = in.duplicate().limit(Math.min(in.limit(), in.position() + PICKLE_LIMIT));
+        Object value = Pickle.read(name, window);
+        in.position(window.position());
+        return value;
     }
 
     /** Checked: number, sizes, bounds, order in memory, and one storage each. */

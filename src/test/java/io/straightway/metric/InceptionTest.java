@@ -27,6 +27,9 @@ class InceptionTest {
     private static final InceptionNet NET = new InceptionNet(Integer.getInteger("inception.divisor", 32));
     private static final int IMAGES = 4;
 
+    /** Rounding to 32 bit moves the features of the wide network by up to 7e-5 in Python too. */
+    private static final double TOLERANCE = NET.divisor() == 1 ? 5e-4 : 5e-5;
+
     private record Picture(byte[] pixels, int height, int width) {
         static Picture of(Weights expected, int number) {
             Weights.Array image = expected.arrays().get(number + ".image");
@@ -47,8 +50,6 @@ class InceptionTest {
         // Given
         Weights expected = file("expected.pth").weights();
         try (Inception inception = open(Resize.TF1)) {
-            double worst = 0;
-            double largest = 0;
             for (int i = 0; i < IMAGES; i++) {
                 Picture picture = Picture.of(expected, i);
 
@@ -57,17 +58,9 @@ class InceptionTest {
                 float[] logits = inception.logits(new float[][] {features})[0];
 
                 // Then
-                worst = Math.max(worst, distance(features, expected.arrays().get(i + ".features").values()));
-                worst = Math.max(worst, distance(logits, expected.arrays().get(i + ".logits").values()));
-                for (float feature : features) {
-                    largest = Math.max(largest, feature);
-                }
+                assertClose("features and Python's", features, expected.arrays().get(i + ".features").values());
+                assertClose("logits and Python's", logits, expected.arrays().get(i + ".logits").values());
             }
-            if (System.getProperty("inception.reference") != null) {
-                System.out.printf("features and logits differ from Python's by %.2e at most, the largest feature is %.3f%n", worst, largest);
-            }
-            assertThat(worst).isLessThan(1e-4);
-            assertThat(largest).isGreaterThan(0.5);
         }
     }
 
@@ -80,7 +73,7 @@ class InceptionTest {
                 Picture picture = Picture.of(expected, i);
 
                 // Then
-                assertThat(distance(picture.features(inception), picture.features(module))).isLessThan(1e-4);
+                assertClose("features and the module's", picture.features(inception), picture.features(module));
             }
             assertThat(module.resize()).isEqualTo(inception.resize());
         }
@@ -96,7 +89,8 @@ class InceptionTest {
                 float[] features = Picture.of(expected, i).features(half);
 
                 // Then
-                assertThat(distance(features, expected.arrays().get(i + ".half_pixel").values())).isLessThan(1e-4);
+                // libtorch computes positions in 32 bit, which shows most where an image shrinks.
+                assertClose("features, resized with half-pixel centres, and Python's", features, expected.arrays().get(i + ".half_pixel").values(), 10 * TOLERANCE);
                 assertThat(distance(features, expected.arrays().get(i + ".features").values())).isGreaterThan(1e-2);
             }
         }
@@ -183,6 +177,19 @@ class InceptionTest {
     private static ExtractorFile file(String name) throws IOException {
         Path path = FOLDER.resolve(name);
         return new ExtractorFile(path.toString(), Files.readAllBytes(path));
+    }
+
+    /** Features of the reference are between 0 and 2, logits between -3 and 3. */
+    private static void assertClose(String what, float[] a, float[] b) {
+        assertClose(what, a, b, TOLERANCE);
+    }
+
+    private static void assertClose(String what, float[] a, float[] b, double tolerance) {
+        if (System.getProperty("inception.reference") != null) {
+            System.out.printf("%s: %.1e apart at most%n", what, distance(a, b));
+        }
+        assertThat(distance(a, b)).isLessThan(tolerance);
+        assertThat(distance(a, new float[a.length])).isGreaterThan(0.5);
     }
 
     private static double distance(float[] a, float[] b) {

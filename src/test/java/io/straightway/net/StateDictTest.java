@@ -68,6 +68,18 @@ class StateDictTest {
         }
     }
 
+    @Test
+    void shouldReadParametersAndTextOfPython2() throws IOException {
+        // Given
+        String tensor = tensor("t", "FloatStorage", "0", 1, 0, List.of(1), List.of(1)).replace(text("t"), "U\u0001t");
+        String parameter = tensor.replace("ctorch._utils\n_rebuild_t", "ctorch._utils\n_rebuild_parameter\n(ctorch._utils\n_rebuild_t") + "\u0089ccollections\nOrderedDict\n)RtR";
+
+        // Then
+        for (String pickle : List.of(tensor, parameter)) {
+            assertThat(read(STATE.formatted(pickle), Map.of("0", little(4).putFloat(2).array())).arrays().get("t").values()).containsExactly(2);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "3     | 0  | 4       | 1   | t has size [4]",
@@ -163,6 +175,16 @@ class StateDictTest {
         byte[] bytes = Arrays.copyOf(Files.readAllBytes(LEGACY), length);
 
         assertThatThrownBy(() -> StateDict.read("my.pth", bytes)).isInstanceOf(IOException.class).hasMessageStartingWith("my.pth");
+    }
+
+    @Test
+    void shouldRefuseAPickleWithoutEnd() {
+        byte[] bytes = new byte[3 << 20];
+        Arrays.fill(bytes, (byte) ']');
+        bytes[0] = (byte) 0x80;
+        bytes[1] = 2;
+
+        assertThatThrownBy(() -> StateDict.read("my.pth", bytes)).hasMessage("my.pth, byte 1048576: the pickle ends within an instruction");
     }
 
     @Test
