@@ -3,6 +3,7 @@ package io.straightway.cli;
 import io.straightway.data.EmojiOptions;
 import io.straightway.data.EmojiPacker;
 import io.straightway.data.Sources;
+import io.straightway.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class BenchCommand {
         @Override
         public Integer call() throws Exception {
             Map<String, Object> figures = new GenerationBench(images, rounds, jobs).run(data);
-            System.out.println(json ? io.straightway.json.Json.line(figures) : io.straightway.json.Json.pretty(figures));
+            System.out.println(json ? Json.line(figures) : Json.pretty(figures));
             return 0;
         }
     }
@@ -57,7 +58,7 @@ final class BenchCommand {
         @Override
         public Integer call() {
             Map<String, Object> figures = new DistanceBench(dimensions, rounds).run();
-            System.out.println(json ? io.straightway.json.Json.line(figures) : io.straightway.json.Json.pretty(figures));
+            System.out.println(json ? Json.line(figures) : Json.pretty(figures));
             return 0;
         }
     }
@@ -91,15 +92,15 @@ final class BenchCommand {
                 outcomes.add(bench.run(new SanityBench.Subject("Emoji-16", "emoji-cnn", EmojiPacker.pack(emoji, EmojiOptions.of(16), (done, total) -> {}).train().images())));
             }
             if (fashion != null) {
-                outcomes.add(bench.run(new SanityBench.Subject("Fashion-MNIST-32", "fashion-cnn", Sources.read(fashion, 32).images())));
+                outcomes.add(bench.run(new SanityBench.Subject("Fashion-MNIST-16", "fashion-cnn", Sources.read(fashion, 16).images())));
             }
             if (outcomes.isEmpty()) {
                 throw new IllegalArgumentException("nothing to measure: --emoji and --fashion name data sets");
             }
             Map<String, Object> figures = Map.of("outcomes", outcomes);
             Files.write(out, SanityPlot.png(outcomes));
-            Files.writeString(Path.of(out.toString().replaceFirst("\\.png$", "") + ".json"), io.straightway.json.Json.pretty(figures) + "\n");
-            System.out.println(json ? io.straightway.json.Json.line(figures) : io.straightway.json.Json.pretty(figures));
+            Files.writeString(Path.of(out.toString().replaceFirst("\\.png$", "") + ".json"), Json.pretty(figures) + "\n");
+            System.out.println(json ? Json.line(figures) : Json.pretty(figures));
             return 0;
         }
     }

@@ -13,7 +13,9 @@ import io.straightway.metric.Jackknife;
 import io.straightway.metric.KernelDistance;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -50,25 +52,24 @@ final class SanityBench {
         Measuring real = Measuring.of(ImageSource.whole(subject.name(), subject.images().at(Arrays.copyOf(order, half))), extractor, true);
         FrechetReference reference = FrechetReference.of(Gaussian.of(real.moments()));
         Images others = subject.images().at(Arrays.copyOfRange(order, half, Math.min(order.length, half + most)));
+        Measuring clean = Measuring.of(ImageSource.whole("other real images", others), extractor, true);
+        double floor = reference.distance(Gaussian.of(clean.moments()));
         List<Fault> faults = new ArrayList<>();
-        double floor = 0;
-        FrechetInfinity bias = null;
-        for (var fault : faults().entrySet()) {
-            Measuring measuring = Measuring.of(ImageSource.whole(fault.getKey(), fault.getValue().apply(others)), extractor, true);
-            Jackknife distance = Jackknife.of(measuring.parts(), reference);
-            if (faults.isEmpty()) {
-                floor = distance.value();
-                bias = FrechetInfinity.of(measuring.vectors(), reference, seed);
-            }
-            KernelDistance kid = KernelDistance.of(measuring.vectors(), real.vectors(), KernelDistance.SUBSETS, KernelDistance.SIZE, seed);
-            faults.add(new Fault(fault.getKey(), measuring.vectors().length, distance.value(), distance.standardError(), distance.value() / floor, kid.value(), kid.deviation()));
-        }
-        return new Outcome(subject.name(), extractor.name(), extractor.digest(), others.height(), half, floor, faults, bias);
+        faults.add(fault(clean, real, reference, floor));
+        faults().forEach((name, fault) -> faults.add(fault(Measuring.of(ImageSource.whole(name, fault.apply(others)), extractor, true), real, reference, floor)));
+        return new Outcome(subject.name(), extractor.name(), extractor.digest(), others.height(), half, floor, faults,
+                FrechetInfinity.of(clean.vectors(), reference, seed));
     }
 
-    private java.util.SequencedMap<String, UnaryOperator<Images>> faults() {
-        var faults = new java.util.LinkedHashMap<String, UnaryOperator<Images>>();
-        faults.put("other real images", images -> images);
+    private Fault fault(Measuring measuring, Measuring real, FrechetReference reference, double floor) {
+        Jackknife distance = Jackknife.of(measuring.parts(), reference);
+        KernelDistance kid = KernelDistance.of(measuring.vectors(), real.vectors(), KernelDistance.SUBSETS, KernelDistance.SIZE, seed);
+        return new Fault(measuring.provenance().data(), measuring.vectors().length, distance.value(), distance.standardError(), distance.value() / floor,
+                kid.value(), kid.deviation());
+    }
+
+    private SequencedMap<String, UnaryOperator<Images>> faults() {
+        SequencedMap<String, UnaryOperator<Images>> faults = new LinkedHashMap<>();
         faults.put("noise sd 5", images -> noisy(images, 5));
         faults.put("noise sd 15", images -> noisy(images, 15));
         faults.put("blur sd 0.5 px", SanityBench::blurred);
