@@ -1,13 +1,20 @@
 package io.straightway.cli;
 
+import io.straightway.data.EmojiOptions;
+import io.straightway.data.EmojiPacker;
+import io.straightway.data.Sources;
+import io.straightway.json.Json;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "bench", description = "Measures this machine.", mixinStandardHelpOptions = true,
-        subcommands = {BenchCommand.Generation.class, BenchCommand.Distance.class})
+        subcommands = {BenchCommand.Generation.class, BenchCommand.Distance.class, BenchCommand.Sanity.class})
 final class BenchCommand {
 
     @Command(name = "generation", mixinStandardHelpOptions = true,
@@ -31,7 +38,7 @@ final class BenchCommand {
         @Override
         public Integer call() throws Exception {
             Map<String, Object> figures = new GenerationBench(images, rounds, jobs).run(data);
-            System.out.println(json ? io.straightway.json.Json.line(figures) : io.straightway.json.Json.pretty(figures));
+            System.out.println(json ? Json.line(figures) : Json.pretty(figures));
             return 0;
         }
     }
@@ -51,7 +58,49 @@ final class BenchCommand {
         @Override
         public Integer call() {
             Map<String, Object> figures = new DistanceBench(dimensions, rounds).run();
-            System.out.println(json ? io.straightway.json.Json.line(figures) : io.straightway.json.Json.pretty(figures));
+            System.out.println(json ? Json.line(figures) : Json.pretty(figures));
+            return 0;
+        }
+    }
+
+    @Command(name = "sanity", mixinStandardHelpOptions = true,
+            description = "Whether known faults raise the distance, on the Emoji set and on Fashion-MNIST; writes a plot and the figures.")
+    static final class Sanity implements Callable<Integer> {
+        @Option(names = "--emoji", description = "the iconify__json jar from Maven Central")
+        private Path emoji;
+
+        @Option(names = "--fashion", description = "train-images-idx3-ubyte.gz of Fashion-MNIST, with its labels beside it")
+        private Path fashion;
+
+        @Option(names = "--images", defaultValue = "5000", description = "images that are measured; default ${DEFAULT-VALUE}")
+        private int images;
+
+        @Option(names = "--seed", defaultValue = "0", description = "of halves and noise; default ${DEFAULT-VALUE}")
+        private long seed;
+
+        @Option(names = "--out", required = true, description = "PNG to write; the figures go beside it, as JSON")
+        private Path out;
+
+        @Option(names = "--json", description = "print the figures as one JSON object and nothing else")
+        private boolean json;
+
+        @Override
+        public Integer call() throws Exception {
+            SanityBench bench = new SanityBench(images, seed);
+            List<SanityBench.Outcome> outcomes = new ArrayList<>();
+            if (emoji != null) {
+                outcomes.add(bench.run(new SanityBench.Subject("Emoji-16", "emoji-cnn", EmojiPacker.pack(emoji, EmojiOptions.of(16), (done, total) -> {}).train().images())));
+            }
+            if (fashion != null) {
+                outcomes.add(bench.run(new SanityBench.Subject("Fashion-MNIST-16", "fashion-cnn", Sources.read(fashion, 16).images())));
+            }
+            if (outcomes.isEmpty()) {
+                throw new IllegalArgumentException("nothing to measure: --emoji and --fashion name data sets");
+            }
+            Map<String, Object> figures = Map.of("outcomes", outcomes);
+            Files.write(out, SanityPlot.png(outcomes));
+            Files.writeString(Path.of(out.toString().replaceFirst("\\.png$", "") + ".json"), Json.pretty(figures) + "\n");
+            System.out.println(json ? Json.line(figures) : Json.pretty(figures));
             return 0;
         }
     }

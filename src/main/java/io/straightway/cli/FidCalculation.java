@@ -12,6 +12,7 @@ import io.straightway.metric.Provenance;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Distances of several sources to one reference, and the measures that were asked for beside them. */
@@ -134,7 +135,7 @@ final class FidCalculation {
                 when(extras.precisionRecall, () -> PrecisionRecall.of(vectors, reference.vectors().orElseThrow(), PrecisionRecall.NEIGHBOURS, extras.seed)));
     }
 
-    private static <T> Optional<T> when(boolean wanted, java.util.function.Supplier<T> measure) {
+    private static <T> Optional<T> when(boolean wanted, Supplier<T> measure) {
         return wanted ? Optional.of(measure.get()) : Optional.empty();
     }
 }

@@ -9,12 +9,14 @@ import io.straightway.metric.FeatureExtractor;
 import io.straightway.metric.Gaussian;
 import io.straightway.metric.MetricException;
 import io.straightway.metric.Npz;
+import io.straightway.metric.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,8 +28,6 @@ import picocli.CommandLine.Parameters;
         subcommands = {FidCommand.Ref.class, FidCommand.Calc.class})
 final class FidCommand {
     private static final String SOURCES = "ZIP, folder or IDX file of images, dataset:NAME, or job:ID";
-
-    private FidCommand() {}
 
     /** Which network, and where it runs. */
     static final class Network {
@@ -116,7 +116,7 @@ final class FidCommand {
                 System.out.println(calculation.name() + " against " + calculation.reference());
                 results.forEach(result -> System.out.println("  " + result));
                 if (results.size() > 1) {
-                    System.out.printf(java.util.Locale.ROOT, "  mean %.6g, min %.6g of %d%n", mean, least, results.size());
+                    System.out.printf(Locale.ROOT, "  mean %.6g, min %.6g of %d%n", mean, least, results.size());
                 }
             }
             return 0;
@@ -129,7 +129,7 @@ final class FidCommand {
                 if (sources.stream().allMatch(Calc::isStatistics)) {
                     return FidCalculation.ofStatistics(known);
                 }
-                String usual = known.provenance().map(provenance -> provenance.extractor()).orElse("");
+                String usual = known.provenance().map(Provenance::extractor).orElse("");
                 return new FidCalculation(known, usual.isEmpty() ? network.open(ImageSource.of(first)) : network.open(usual), extras);
             }
             ImageSource images = ImageSource.of(reference);

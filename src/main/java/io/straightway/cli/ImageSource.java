@@ -16,6 +16,7 @@ import io.straightway.store.ObjectStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -71,7 +72,7 @@ record ImageSource(String name, List<Part> parts) {
         return new ImageSource(name, parts);
     }
 
-    private static <T> T fromStore(java.util.function.Function<ObjectStore, T> question) {
+    private static <T> T fromStore(Function<ObjectStore, T> question) {
         try (ObjectStore store = ObjectStore.of(Settings.store(ConfigLoader.load()))) {
             return question.apply(store);
         }

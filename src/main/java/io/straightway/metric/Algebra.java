@@ -9,8 +9,9 @@ public sealed interface Algebra permits EngineAlgebra, JavaAlgebra {
     /** From here on the engine is faster. */
     int SMALL = 192;
 
-    static Algebra of(int dimensions) {
-        return dimensions >= SMALL && EngineAlgebra.STARTS ? new EngineAlgebra() : new JavaAlgebra();
+    /** @param size the larger side of the matrices */
+    static Algebra of(int size) {
+        return size >= SMALL && EngineAlgebra.STARTS ? new EngineAlgebra() : new JavaAlgebra();
     }
 
     /** For people and benchmarks. */

@@ -20,7 +20,7 @@ public final class Extractors {
 
     /** Name of the network for data sets with so many channels; empty text if none ships. */
     public static String nameFor(int channels) {
-        return channels == 3 ? EMOJI : "";
+        return channels == 3 ? EMOJI : channels == 1 ? "fashion-cnn" : "";
     }
 
     /** Names that can be opened, in order. */

@@ -30,7 +30,7 @@ public record KernelDistance(double value, double deviation, int subsets, int si
         if (m < 2 || subsets < 2) {
             throw new MetricException("KID needs 2 subsets of 2 feature vectors or more, there are " + subsets + " of " + m);
         }
-        Algebra algebra = Algebra.of(generated[0].length);
+        Algebra algebra = Algebra.of(Math.max(m, generated[0].length));
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < subsets; i++) {

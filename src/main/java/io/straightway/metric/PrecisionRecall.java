@@ -84,7 +84,7 @@ public record PrecisionRecall(double precision, double recall, int neighbours, i
 
     /** Squared, (n, m); |x|² + |y|² - 2 x·y in float64 is exact enough to order float32 vectors. */
     private static double[] distances(float[][] x, float[][] y) {
-        double[] distances = Algebra.of(x[0].length).products(x, y);
+        double[] distances = Algebra.of(Math.max(y.length, x[0].length)).products(x, y);
         double[] squares = Arrays.stream(y).mapToDouble(PrecisionRecall::square).toArray();
         for (int i = 0; i < x.length; i++) {
             double square = square(x[i]);

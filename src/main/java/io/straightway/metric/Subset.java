@@ -1,6 +1,7 @@
 package io.straightway.metric;
 
 import io.straightway.engine.Draws;
+import java.util.Arrays;
 
 /** Draws without replacement: the beginning of a Fisher-Yates shuffle. */
 final class Subset {
@@ -14,6 +15,6 @@ final class Subset {
             order[j] = order[i];
             order[i] = row;
         }
-        return java.util.Arrays.copyOf(order, size);
+        return Arrays.copyOf(order, size);
     }
 }
