@@ -82,8 +82,9 @@ public final class Scope {
         return method.op("group_norm", x, groups, w, b, epsilon, true);
     }
 
+    /** x·sigmoid(x). Where nothing is to be remembered for gradients it takes the place of x, which must not be used again. */
     public Value silu(Value x) {
-        return method.op("silu", x);
+        return method.op(training ? "silu" : "silu_", x);
     }
 
     public Value add(Value x, Value y) {
