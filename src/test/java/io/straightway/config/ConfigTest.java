@@ -8,6 +8,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.straightway.config.StraightwayConfig.Events.Format;
 import io.straightway.config.StraightwayConfig.Role;
+import io.straightway.config.StraightwayConfig.Worker.Trainers;
 import java.time.Duration;
 import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -42,6 +43,9 @@ class ConfigTest {
         assertThat(config.units().queueLimit()).isEqualTo(Duration.ofHours(1));
         assertThat(config.worker().heartbeat()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.worker().threads()).isZero();
+        assertThat(config.worker().training()).isEqualTo(Trainers.ONE);
+        assertThat(config.device()).isEqualTo("auto");
+        assertThat(config.libtorch()).isEmpty();
     }
 
     @Test
