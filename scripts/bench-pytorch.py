@@ -189,8 +189,10 @@ def main():
     elif arguments.part.endswith('kept'):
         def work():
             for _ in range(arguments.steps):
-                with keeping():
+                mode = keeping()
+                with mode:
                     sample(network, arguments.batch, 1)
+                mode.kept.clear()
     else:
         def work():
             with autocast():

@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
             DatasetCommand.class,
             ModelCommand.class,
             BenchCommand.class,
-            FeaturesCommand.class
+            FeaturesCommand.class,
+            DoctorCommand.class
         })
 public final class Straightway {
 
