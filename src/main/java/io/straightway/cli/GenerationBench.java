@@ -28,7 +28,6 @@ import io.straightway.node.Settings;
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,11 +97,11 @@ final class GenerationBench {
                 figures.put("batch", BATCH);
                 figures.put("bareImagesPerSecond", bare);
                 figures.put("jobImagesPerSecond", job);
-                figures.put("efficiency", median(job) / median(bare));
-                figures.put("submitToFirstUnitSeconds", quantiles(starts));
-                figures.put("submitToTerminalEventSeconds", quantiles(ends));
-                figures.put("cancelToTerminalEventSeconds", quantiles(cancels));
-                figures.put("residentMegabytes", residentMegabytes());
+                figures.put("efficiency", Quantiles.median(job) / Quantiles.median(bare));
+                figures.put("submitToFirstUnitSeconds", Quantiles.of(starts));
+                figures.put("submitToTerminalEventSeconds", Quantiles.of(ends));
+                figures.put("cancelToTerminalEventSeconds", Quantiles.of(cancels));
+                figures.put("residentMegabytes", Memory.peakMegabytes());
             }
         }
         return figures;
@@ -185,29 +184,5 @@ final class GenerationBench {
 
     private static double since(long nanos) {
         return (System.nanoTime() - nanos) / 1e9;
-    }
-
-    private static double median(List<Double> values) {
-        return quantile(values, 0.5);
-    }
-
-    private static Map<String, Double> quantiles(List<Double> values) {
-        Map<String, Double> quantiles = new LinkedHashMap<>();
-        quantiles.put("p50", quantile(values, 0.5));
-        quantiles.put("p90", quantile(values, 0.9));
-        quantiles.put("max", quantile(values, 1));
-        return quantiles;
-    }
-
-    private static double quantile(List<Double> values, double q) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.min(sorted.size() - 1L, Math.round(q * (sorted.size() - 1))));
-    }
-
-    private static long residentMegabytes() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        return Files.exists(status)
-                ? Files.readAllLines(status).stream().filter(line -> line.startsWith("VmHWM:")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024).findFirst().orElse(-1)
-                : -1;
     }
 }

@@ -24,7 +24,8 @@ import picocli.CommandLine.Command;
             ModelCommand.class,
             BenchCommand.class,
             FeaturesCommand.class,
-            FidCommand.class
+            FidCommand.class,
+            DoctorCommand.class
         })
 public final class Straightway {
 

@@ -20,6 +20,13 @@ public interface StraightwayConfig {
     @WithDefault("data")
     String data();
 
+    /** What computes: {@code auto} (every GPU that can be used, else the CPU), {@code cpu}, or {@code gpu:0,1}. */
+    @WithDefault("auto")
+    String device();
+
+    /** Folder that src/main/native/build.sh made, for a libtorch of the host. */
+    Optional<String> libtorch();
+
     Embedded embedded();
 
     Kafka kafka();
@@ -154,6 +161,15 @@ public interface StraightwayConfig {
         /** CPU threads of the engine; 0 takes every core. */
         @WithDefault("0")
         int threads();
+
+        /** Devices of one training: the one that takes its unit, or all of this worker's. */
+        @WithDefault("one")
+        Trainers training();
+
+        enum Trainers {
+            ONE,
+            ALL
+        }
     }
 
     /** A feature network in a file of the user. */

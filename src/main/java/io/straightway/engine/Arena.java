@@ -53,6 +53,13 @@ public final class Arena implements AutoCloseable {
         return adopt(manager.zeros(new Shape(shape)));
     }
 
+    /** A copy of a tensor, on this arena's device. */
+    public Tensor copy(Tensor tensor) {
+        var copy = (PtNDArray) tensor.array().toDevice(manager.getDevice(), true);
+        copy.attach(manager);
+        return new Tensor(copy);
+    }
+
     /** Number of native resources held here and in the arenas below, for leak tests. */
     public int held() {
         return manager.getManagedArrays().size();

@@ -82,8 +82,9 @@ public final class Scope {
         return method.op("group_norm", x, groups, w, b, epsilon, true);
     }
 
+    /** x·sigmoid(x). Where nothing is to be remembered for gradients it takes the place of x, which must not be used again. */
     public Value silu(Value x) {
-        return method.op("silu", x);
+        return method.op(training ? "silu" : "silu_", x);
     }
 
     public Value add(Value x, Value y) {
@@ -139,7 +140,12 @@ public final class Scope {
 
     /** softmax(qᵀk/√d)·v for q, k, v of shape (B,heads,N,d). */
     public Value attention(Value q, Value k, Value v) {
-        return method.op("scaled_dot_product_attention", q, k, v, Method.None.NONE, 0.0, false);
+        if (Torch.libtorch().atLeast(2, 0)) {
+            return method.op("scaled_dot_product_attention", q, k, v, Method.None.NONE, 0.0, false);
+        }
+        Value root = method.assign("torch.sqrt(torch.size(" + q + ", -1))");
+        Value alike = method.op("div", method.op("matmul", q, method.op("transpose", k, 2, 3)), root);
+        return method.op("matmul", method.op("softmax", alike, -1), v);
     }
 
     /** To the compute type. */

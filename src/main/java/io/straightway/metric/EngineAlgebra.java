@@ -23,7 +23,7 @@ public record EngineAlgebra() implements Algebra {
 
     private static boolean starts() {
         try {
-            return !Torch.version().isEmpty();
+            return Torch.threads() > 0;
         } catch (RuntimeException | LinkageError e) {
             return false; // no native library for this machine: Java takes over
         }

@@ -103,11 +103,9 @@ record Block(Style style, int in, int out, Change change, int heads) {
         Value qkv = style.attention().conv(scope.in("qkv"), normed, out, 3 * out, 1);
         Value batch = m.op("size", y, 0);
         Value split = m.op("reshape", qkv, List.of(batch, heads, out / heads, 3, -1)); // (B,heads,d,3,N)
-        Value q = m.op("transpose", m.op("select", split, 3, 0), 2, 3); // (B,heads,N,d)
-        Value k = m.op("transpose", m.op("select", split, 3, 1), 2, 3);
-        Value v = m.op("transpose", m.op("select", split, 3, 2), 2, 3);
-        Value mixed = m.op("transpose", scope.attention(q, k, v), 2, 3); // (B,heads,d,N)
-        Value image = m.op("reshape", mixed, List.of(batch, out, m.op("size", y, 2), m.op("size", y, 3)));
+        Value parts = m.op("contiguous", m.op("permute", split, List.of(3, 0, 1, 4, 2))); // (3,B,heads,N,d): the fused kernels want d innermost
+        Value mixed = scope.attention(m.op("select", parts, 0, 0), m.op("select", parts, 0, 1), m.op("select", parts, 0, 2));
+        Value image = m.op("reshape", m.op("transpose", mixed, 2, 3), List.of(batch, out, m.op("size", y, 2), m.op("size", y, 3)));
         return style.zero().conv(scope.in("proj"), image, out, out, 1);
     }
 }

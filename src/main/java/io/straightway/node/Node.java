@@ -6,7 +6,8 @@ import io.straightway.config.StraightwayConfig.Role;
 import io.straightway.coordinator.Coordinator;
 import io.straightway.embedded.EmbeddedKafka;
 import io.straightway.embedded.EmbeddedStore;
-import io.straightway.engine.Device;
+import io.straightway.engine.Devices;
+import io.straightway.engine.Torch;
 import io.straightway.event.SharePool;
 import io.straightway.event.StatusBoard;
 import io.straightway.event.Submitter;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -98,13 +100,22 @@ public final class Node implements AutoCloseable {
             String name = workerName();
             Submitter reports = new Submitter(clients, Settings.wire(config));
             parts.push(reports);
-            Workbench bench = Workbench.open(store, Device.cpu(), name.substring(name.lastIndexOf('-') + 1), config.worker().threads(),
-                    Settings.extractors(config));
-            Worker started = new Worker(name, config.worker().pool(), clients, Settings.wire(config), reports, board, bench, config.units().lease(),
+            List<Workbench> benches = benches(config, name.substring(name.lastIndexOf('-') + 1));
+            Worker started = new Worker(name, config.worker().pool(), clients, Settings.wire(config), reports, board, benches, config.units().lease(),
                     config.worker().heartbeat(), InstantSource.system());
             parts.push(started);
             worker = Optional.of(started);
         }
+    }
+
+    /** One for each device. */
+    private List<Workbench> benches(StraightwayConfig config, String run) {
+        Devices devices = Settings.devices(config);
+        LOG.info("devices: use={} reason=\"{}\" libtorch={}", devices.all(), devices.reason(), Torch.libtorch().version());
+        return devices.all().stream().map(device -> Workbench.open(store, device, switch (config.worker().training()) {
+            case ONE -> List.of(device);
+            case ALL -> devices.all();
+        }, run, config.worker().threads(), Settings.extractors(config))).toList();
     }
 
     /** Host, process, and a token that differs at each start, so that a restarted worker is another holder of leases. */

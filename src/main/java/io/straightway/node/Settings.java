@@ -2,6 +2,8 @@ package io.straightway.node;
 
 import io.straightway.config.StraightwayConfig;
 import io.straightway.coordinator.Rules;
+import io.straightway.engine.DeviceChoice;
+import io.straightway.engine.Devices;
 import io.straightway.event.Wire;
 import io.straightway.event.WireFormat;
 import io.straightway.job.Retention;
@@ -36,6 +38,11 @@ public final class Settings {
             case AVRO -> new WireFormat.SingleObject();
             case JSON -> new WireFormat.Json();
         });
+    }
+
+    /** Decides which libtorch is loaded: before anything of the engine is used. */
+    public static Devices devices(StraightwayConfig config) {
+        return Devices.find(DeviceChoice.parse(config.device()), config.libtorch().map(Path::of));
     }
 
     public static StoreAccess store(StraightwayConfig config) {

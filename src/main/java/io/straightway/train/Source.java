@@ -1,6 +1,6 @@
 package io.straightway.train;
 
-/** Gives training samples as a pure function of their number, so that a resumed training sees the same ones. */
+/** Gives training samples as a pure function of their number, so that a resumed training sees the same ones. Thread-safe. */
 public interface Source {
     /**
      * @param first number of the first sample, from 0

@@ -4,9 +4,7 @@ import io.straightway.engine.Arena;
 import io.straightway.engine.Device;
 import io.straightway.engine.Draws;
 import io.straightway.engine.Parameter;
-import io.straightway.engine.Program;
 import io.straightway.engine.Tensor;
-import io.straightway.engine.Torch;
 import io.straightway.flow.Loss;
 import io.straightway.flow.Quantile;
 import io.straightway.net.Blueprint;
@@ -17,14 +15,20 @@ import io.straightway.recipe.Objective;
 import io.straightway.recipe.Optimiser;
 import io.straightway.recipe.Precision;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * A training that is advanced step by step. What happens in a step depends on the weights, the seed and the number of the step alone, so
- * that a training resumed from a {@link Checkpoint} ends in the same bits, on one kind of device with one thread count. For one thread at
- * a time; close it to free native memory.
+ * that a training resumed from a {@link Checkpoint} ends in the same bits, on one kind of device with one thread count. Several devices
+ * share the micro-batches of a step; the result is that of one device, up to the order in which gradients are summed. For one thread at a
+ * time; close it to free native memory.
  */
 public final class Training implements AutoCloseable {
     private static final int TIME_STREAM = 0x74696d65;
@@ -32,11 +36,10 @@ public final class Training implements AutoCloseable {
     private final Setting setting;
     private final Blueprint blueprint;
     private final Source source;
+    private final List<Replica> replicas;
+    private final ExecutorService threads = Executors.newCachedThreadPool(Thread.ofPlatform().name("replica-", 1).daemon().factory());
     private final Arena arena;
-    private final Program program;
-    private final List<Tensor> weights;
     private final List<Tensor> average;
-    private final List<Tensor> trained;
     private final List<Tensor> trainedAverage;
     private final List<Tensor> mean;
     private final List<Tensor> square;
@@ -52,47 +55,55 @@ public final class Training implements AutoCloseable {
      */
     public record Setting(Network network, Objective objective, Optimiser optimiser, Precision precision, long seed) {}
 
-    private Training(Device device, Setting setting, Source source, Checkpoint start) {
+    private Training(List<Device> devices, Setting setting, Source source, Checkpoint start) {
         this.setting = setting;
         this.blueprint = Blueprint.of(setting.network());
         this.source = source;
         this.origin = start.origin();
         this.step = start.step();
         this.images = start.images();
-        this.arena = Arena.open(device);
+        this.arena = Arena.open(devices.getFirst());
+        this.replicas = new ArrayList<>();
         try {
             List<Parameter> all = blueprint.parameters();
             List<Parameter> trainable = trainable();
-            this.weights = start.weights().select(all).tensors(arena);
             this.average = start.average().select(all).tensors(arena);
             this.mean = start.mean().select(trainable).tensors(arena);
             this.square = start.square().select(trainable).tensors(arena);
-            this.trained = only(weights);
-            this.trainedAverage = only(average);
-            trained.forEach(Tensor::requireGradient);
-            var text = new io.straightway.engine.Source();
-            boolean augmented = augmentLabels() > 0;
-            blueprint.writeForTraining(text, setting.precision());
-            Preconditioning.flowForTraining(text, setting.network());
-            Loss.write(text, setting.objective(), setting.optimiser().batch(), augmented);
-            Update.write(text, setting.optimiser().clipNorm());
-            this.program = Program.load(arena, text);
+            this.trainedAverage = Replica.trainable(all, average);
+            for (Device device : devices) {
+                replicas.add(Replica.open(device, all, start.weights(), text()));
+            }
         } catch (RuntimeException e) {
-            arena.close();
+            close();
             throw e;
         }
     }
 
-    /** Begins with the fresh weights of {@link Blueprint#initialise}. */
-    public static Training begin(Device device, Setting setting, Source source, Weights weights) {
-        return begin(device, setting, source, weights, Origin.FRESH);
+    private io.straightway.engine.Source text() {
+        var text = new io.straightway.engine.Source();
+        boolean augmented = augmentLabels() > 0;
+        blueprint.writeForTraining(text, setting.precision());
+        Preconditioning.flowForTraining(text, setting.network());
+        Loss.write(text, setting.objective(), setting.optimiser().batch(), augmented);
+        Update.write(text, setting.optimiser().clipNorm());
+        return text;
     }
 
-    /** Begins with {@code weights}; their origin decides how their moving average starts. */
-    public static Training begin(Device device, Setting setting, Source source, Weights weights, Origin origin) {
+    /** Begins with the fresh weights of {@link Blueprint#initialise}. */
+    public static Training begin(Device device, Setting setting, Source source, Weights weights) {
+        return begin(List.of(device), setting, source, weights, Origin.FRESH);
+    }
+
+    /**
+     * Begins with {@code weights}; their origin decides how their moving average starts.
+     *
+     * @param devices share the micro-batches of each step; the first also keeps the optimizer's state
+     */
+    public static Training begin(List<Device> devices, Setting setting, Source source, Weights weights, Origin origin) {
         List<Parameter> trainable = Blueprint.of(setting.network()).parameters().stream().filter(Parameter::trainable).toList();
         Weights zeros = zeros(trainable);
-        return new Training(device, setting, source, new Checkpoint(0, 0, setting.seed(), origin, weights, weights, zeros, zeros, new LinkedHashMap<>()));
+        return new Training(devices, setting, source, new Checkpoint(0, 0, setting.seed(), origin, weights, weights, zeros, zeros, new LinkedHashMap<>()));
     }
 
     /**
@@ -100,11 +111,11 @@ public final class Training implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the checkpoint's network or seed is another
      */
-    public static Training resume(Device device, Setting setting, Source source, Checkpoint checkpoint) {
+    public static Training resume(List<Device> devices, Setting setting, Source source, Checkpoint checkpoint) {
         if (checkpoint.seed() != setting.seed()) {
             throw new IllegalArgumentException("the checkpoint's seed is " + checkpoint.seed() + ", the setting's " + setting.seed());
         }
-        return new Training(device, setting, source, checkpoint);
+        return new Training(devices, setting, source, checkpoint);
     }
 
     /** Steps done. */
@@ -124,16 +135,13 @@ public final class Training implements AutoCloseable {
      */
     public StepResult step() {
         Optimiser optimiser = setting.optimiser();
-        double loss = 0;
-        for (int from = 0; from < optimiser.batch(); from += optimiser.microBatch()) {
-            loss += accumulate(images + from, optimiser.microBatch(), from / optimiser.microBatch());
-        }
+        double loss = accumulate(optimiser.batch() / optimiser.microBatch());
         double rate = Update.learningRate(optimiser, images);
         double norm;
         try (Arena call = arena.child()) {
-            List<Tensor> gradients = trained.stream().map(weight -> weight.gradient(call)).toList();
+            Replica first = replicas.getFirst();
             norm = Double.isFinite(loss)
-                    ? program.call(Update.METHOD).with(trained).with(gradients).with(mean).with(square).with(trainedAverage)
+                    ? first.program().call(Update.METHOD).with(first.trained()).with(first.gradients(call)).with(mean).with(square).with(trainedAverage)
                             .with(call.scalar(step + 1)).with(call.scalar(rate)).with(call.scalar(Update.pull(optimiser, images, origin)))
                             .run(call).getFirst().number()
                     : Double.NaN;
@@ -141,12 +149,48 @@ public final class Training implements AutoCloseable {
         if (!Double.isFinite(norm)) {
             throw new Diverged(step, loss, norm);
         }
+        replicas.stream().skip(1).forEach(other -> other.follow(replicas.getFirst()));
         images += optimiser.batch();
         return new StepResult(step++, images, loss, norm, rate);
     }
 
-    /** Adds the gradients of some samples to those collected, and gives their part of the mean error. */
-    private double accumulate(long first, int count, int part) {
+    /** Collects the gradients of all parts of a step in the first replica, and gives the mean error. The replicas take turns at the parts. */
+    private double accumulate(int parts) {
+        int sharing = Math.min(replicas.size(), parts);
+        double[] losses = new double[parts];
+        List<Future<?>> others = new ArrayList<>();
+        for (int i = 1; i < sharing; i++) {
+            int first = i;
+            others.add(threads.submit(() -> accumulate(replicas.get(first), first, sharing, losses)));
+        }
+        try {
+            accumulate(replicas.getFirst(), 0, sharing, losses);
+        } finally {
+            others.forEach(Training::await);
+        }
+        replicas.stream().limit(sharing).skip(1).forEach(replicas.getFirst()::collect);
+        return Arrays.stream(losses).sum();
+    }
+
+    private void accumulate(Replica replica, int first, int every, double[] losses) {
+        int size = setting.optimiser().microBatch();
+        for (int part = first; part < losses.length; part += every) {
+            losses[part] = accumulate(replica, images + (long) part * size, size, part);
+        }
+    }
+
+    private static void await(Future<?> share) {
+        try {
+            share.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while another device computed", e);
+        }
+    }
+
+    private double accumulate(Replica replica, long first, int count, int part) {
         Network network = setting.network();
         int size = network.channels() * network.resolution() * network.resolution();
         float[] x0 = new float[count * size];
@@ -166,20 +210,15 @@ public final class Training implements AutoCloseable {
         long[] shape = {count, network.channels(), network.resolution(), network.resolution()};
         // A generator that is seeded anew for every part needs no place in the checkpoint.
         long dropoutSeed = new Draws(setting.seed(), step, part).bits();
-        try (Arena call = arena.child()) {
-            return Torch.seeded(dropoutSeed, () -> {
-                Program.Call loss = program.call(Loss.METHOD).with(weights).with(call.floats(x0, shape)).with(call.floats(x1, shape))
-                        .with(call.doubles(times, count)).with(call.longs(shown, count));
-                if (augmentLabels() > 0) {
-                    float[] changes = new float[count * augmentLabels()];
-                    source.augmentations(first, count, changes);
-                    loss.with(call.floats(changes, count, augmentLabels()));
-                }
-                List<Tensor> out = loss.record(call);
-                out.get(0).backward();
-                return out.get(1).number();
-            });
-        }
+        return replica.accumulate(dropoutSeed, call -> {
+            var arguments = new ArrayList<Tensor>(List.of(call.floats(x0, shape), call.floats(x1, shape), call.doubles(times, count), call.longs(shown, count)));
+            if (augmentLabels() > 0) {
+                float[] changes = new float[count * augmentLabels()];
+                source.augmentations(first, count, changes);
+                arguments.add(call.floats(changes, count, augmentLabels()));
+            }
+            return arguments;
+        });
     }
 
     private int augmentLabels() {
@@ -193,27 +232,17 @@ public final class Training implements AutoCloseable {
 
     /** @param notes kept with the checkpoint; keys that begin with {@code straightway.} are reserved */
     public Checkpoint checkpoint(SequencedMap<String, String> notes) {
-        return new Checkpoint(step, images, setting.seed(), origin, Weights.of(blueprint.parameters(), weights), average(),
+        return new Checkpoint(step, images, setting.seed(), origin, Weights.of(blueprint.parameters(), replicas.getFirst().weights()), average(),
                 Weights.of(trainable(), mean), Weights.of(trainable(), square), notes);
     }
 
     /** Native arrays held, for leak tests. */
     int held() {
-        return arena.held();
+        return arena.held() + replicas.stream().mapToInt(replica -> replica.arena().held()).sum();
     }
 
     private List<Parameter> trainable() {
         return blueprint.parameters().stream().filter(Parameter::trainable).toList();
-    }
-
-    private List<Tensor> only(List<Tensor> tensors) {
-        var selected = new ArrayList<Tensor>();
-        for (int i = 0; i < tensors.size(); i++) {
-            if (blueprint.parameters().get(i).trainable()) {
-                selected.add(tensors.get(i));
-            }
-        }
-        return selected;
     }
 
     private static Weights zeros(List<Parameter> parameters) {
@@ -224,7 +253,8 @@ public final class Training implements AutoCloseable {
 
     @Override
     public void close() {
-        program.close();
+        threads.shutdown();
+        replicas.forEach(Replica::close);
         arena.close();
     }
 }

@@ -3,6 +3,7 @@ package io.straightway.train;
 import io.straightway.engine.Dtype;
 import io.straightway.engine.Method;
 import io.straightway.engine.Source;
+import io.straightway.engine.Torch;
 import io.straightway.engine.Value;
 import io.straightway.recipe.Optimiser;
 
@@ -34,14 +35,36 @@ final class Update {
         m.when(m.op("isfinite", norm), () -> {
             Value shrink = m.op("clamp_max", m.op("mul", m.op("reciprocal", m.op("add", norm, 1e-6)), clipNorm), 1.0);
             m.effect("aten._foreach_mul_", g + ", " + shrink);
-            Value steps = m.assign("annotate(List[Tensor], [])");
-            m.loop(m.assign("torch.len(" + p + ")"), i -> m.assign("torch.append(" + steps + ", " + step + ")"));
-            m.effect("aten._fused_adam_", p + ", " + g + ", " + first + ", " + second + ", annotate(List[Tensor], []), " + steps
-                    + ", lr=" + rate + ", beta1=0.9, beta2=0.999, weight_decay=0., eps=1.0e-8, amsgrad=False, maximize=False");
-            m.effect("aten._foreach_lerp_", average + ", " + p + ", " + pull);
+            if (Torch.libtorch().atLeast(2, 4)) {
+                fused(m, p, g, first, second, average, step, rate, pull);
+            } else {
+                oneByOne(m, p, g, first, second, average, step, rate, pull);
+            }
             m.effect("aten._foreach_zero_", g.text());
         });
         m.returns(norm);
+    }
+
+    private static void fused(Method m, Value p, Value g, Value first, Value second, Value average, Value step, Value rate, Value pull) {
+        Value steps = m.assign("annotate(List[Tensor], [])");
+        m.loop(m.assign("torch.len(" + p + ")"), i -> m.assign("torch.append(" + steps + ", " + step + ")"));
+        m.effect("aten._fused_adam_", p + ", " + g + ", " + first + ", " + second + ", annotate(List[Tensor], []), " + steps
+                + ", lr=" + rate + ", beta1=0.9, beta2=0.999, weight_decay=0., eps=1.0e-8, amsgrad=False, maximize=False");
+        m.effect("aten._foreach_lerp_", average + ", " + p + ", " + pull);
+    }
+
+    /** The same for a libtorch that cannot do it at once on the CPU. */
+    private static void oneByOne(Method m, Value p, Value g, Value first, Value second, Value average, Value step, Value rate, Value pull) {
+        Value size = m.assign("torch.div(" + rate + ", float(torch.rsub(torch.pow(0.9, " + step + "), 1)))");
+        Value spread = m.op("sqrt", m.assign("torch.rsub(torch.pow(0.999, " + step + "), 1)"));
+        m.loop(m.assign("torch.len(" + p + ")"), i -> {
+            m.effect("aten.lerp_", first + "[" + i + "], " + g + "[" + i + "], 0.1");
+            m.effect("aten.mul_", second + "[" + i + "], 0.999");
+            m.effect("aten.addcmul_", second + "[" + i + "], " + g + "[" + i + "], " + g + "[" + i + "], value=0.001");
+            Value root = m.assign("torch.add(torch.div(torch.sqrt(" + second + "[" + i + "]), " + spread + "), 1.0e-8)");
+            m.effect("aten.addcdiv_", p + "[" + i + "], " + first + "[" + i + "], " + root + ", value=torch.neg(" + size + ")");
+            m.effect("aten.lerp_", average + "[" + i + "], " + p + "[" + i + "], " + pull);
+        });
     }
 
     /** Rises linearly over the first images; {@code images} are those seen before the step. */

@@ -71,15 +71,15 @@ record TrainRunner(Workbench bench) implements UnitRunner {
         Source source = source(order, spec, stage);
         if (order.checkpoint().isPresent()) {
             Artifact checkpoint = order.checkpoint().get();
-            return Training.resume(bench.device(), setting, source, Checkpoint.read(checkpoint.key(), Uploads.get(bench.store(), checkpoint)));
+            return Training.resume(bench.trainers(), setting, source, Checkpoint.read(checkpoint.key(), Uploads.get(bench.store(), checkpoint)));
         }
         Optional<Weights> parent = switch (stage) {
             case Stage.Teacher teacher -> spec.teacher().map(name -> bench.models().weights(bench.models().card(name)));
             case Stage.Reflow reflow -> Optional.of(bench.models().weights(Parents.teacher(bench, order)));
         };
         return parent.isPresent()
-                ? Training.begin(bench.device(), setting, source, parent.get(), Origin.MODEL)
-                : Training.begin(bench.device(), setting, source, Blueprint.of(network).initialise(spec.seed()));
+                ? Training.begin(bench.trainers(), setting, source, parent.get(), Origin.MODEL)
+                : Training.begin(bench.trainers(), setting, source, Blueprint.of(network).initialise(spec.seed()), Origin.FRESH);
     }
 
     private Source source(WorkOrder order, TrainingSpec spec, Stage.Training stage) {

@@ -24,13 +24,13 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes units one by one and runs them on one device, until closed. */
+/** Takes units one by one for each of its devices and runs them there, until closed. */
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     private static final Duration RETRY = Duration.ofMillis(500);
 
-    /** Units whose uploads may overlap with computing the next one. */
+    /** Units per device whose uploads may overlap with computing the next one. */
     private static final int FINISHING = 2;
 
     private final String name;
@@ -41,22 +41,28 @@ public final class Worker implements AutoCloseable {
     private final Wire wire;
     private final StatusBoard board;
     private final Submitter reports;
-    private final Runners runners;
     private final JobWatch watch;
     private final Heartbeats heartbeats;
-    private final DeviceThread device;
-    private final ExecutorService finishing = Executors.newFixedThreadPool(FINISHING, Thread.ofPlatform().name("finish-", 0).daemon().factory());
-    private final Semaphore finishers = new Semaphore(FINISHING);
-    private final Thread loop;
+    private final ExecutorService finishing = Executors.newCachedThreadPool(Thread.ofPlatform().name("finish-", 0).daemon().factory());
+    private final List<Lane> lanes;
+    private final List<Thread> loops;
     private volatile boolean draining;
+
+    /** A device with what belongs to it. */
+    private record Lane(Runners runners, DeviceThread device, Semaphore finishers) {
+        static Lane of(Workbench bench) {
+            return new Lane(new Runners(bench), new DeviceThread("engine-" + bench.device()), new Semaphore(FINISHING));
+        }
+    }
 
     /**
      * @param name unique for each start of a worker process
      * @param pool whose units it takes
+     * @param benches one for each device
      * @param lease silence after which the coordinator gives a unit to another
      * @param heartbeat time between two heartbeats
      */
-    public Worker(String name, String pool, Map<String, Object> clients, Wire wire, Submitter reports, StatusBoard board, Workbench bench, Duration lease,
+    public Worker(String name, String pool, Map<String, Object> clients, Wire wire, Submitter reports, StatusBoard board, List<Workbench> benches, Duration lease,
             Duration heartbeat, InstantSource clock) {
         this.name = name;
         this.pool = pool;
@@ -66,21 +72,20 @@ public final class Worker implements AutoCloseable {
         this.wire = wire;
         this.board = board;
         this.reports = reports;
-        runners = new Runners(bench);
         watch = new JobWatch(board::of, clock);
         heartbeats = new Heartbeats(reports, watch, heartbeat, clock);
-        device = new DeviceThread("engine-" + bench.device());
-        loop = Thread.ofPlatform().name("worker").start(this::run);
+        lanes = benches.stream().map(Lane::of).toList();
+        loops = lanes.stream().map(lane -> Thread.ofPlatform().name("worker-" + lanes.indexOf(lane)).start(() -> run(lane))).toList();
     }
 
-    private void run() {
-        try (UnitQueue queue = new UnitQueue(clients, name, pool)) {
+    private void run(Lane lane) {
+        try (UnitQueue queue = new UnitQueue(clients, name + "-" + lanes.indexOf(lane), pool)) {
             board.awaitCaughtUp(Duration.ofSeconds(30));
             while (!draining) {
                 try {
                     Optional<UnitQueue.Taken> taken = queue.take();
                     if (taken.isPresent()) {
-                        begin(taken.get());
+                        begin(lane, taken.get());
                     }
                 } catch (WakeupException e) {
                     LOG.debug("queue woken");
@@ -95,7 +100,7 @@ public final class Worker implements AutoCloseable {
     }
 
     /** Makes the lease durable, only then lets go of the record, and runs the unit. */
-    private void begin(UnitQueue.Taken taken) throws InterruptedException {
+    private void begin(Lane lane, UnitQueue.Taken taken) throws InterruptedException {
         WorkOrder order;
         try {
             order = wire.readUnit(taken.record().value());
@@ -118,14 +123,14 @@ public final class Worker implements AutoCloseable {
         }
         taken.accept();
         heartbeats.begin(unit);
-        finishers.acquire();
-        compute(unit);
+        lane.finishers().acquire();
+        compute(lane, unit);
     }
 
-    private void compute(RunningUnit unit) {
+    private void compute(Lane lane, RunningUnit unit) {
         UnitRunner.Completion completion;
         try {
-            completion = device.call(() -> runners.of(unit.order()).run(unit));
+            completion = lane.device().call(() -> lane.runners().of(unit.order()).run(unit));
         } catch (Throwable e) {
             completion = () -> {
                 throw e instanceof Exception exception ? exception : new IllegalStateException(e);
@@ -138,7 +143,7 @@ public final class Worker implements AutoCloseable {
                 finish(unit, last);
             } finally {
                 heartbeats.end(unit);
-                finishers.release();
+                lane.finishers().release();
             }
         });
     }
@@ -177,24 +182,27 @@ public final class Worker implements AutoCloseable {
         return heartbeats.units().stream().map(RunningUnit::order).toList();
     }
 
-    /** Whether the loop lives. A long unit is no illness. */
+    /** Whether every loop lives. A long unit is no illness. */
     public boolean alive() {
-        return loop.isAlive();
+        return loops.stream().allMatch(Thread::isAlive);
     }
 
-    /** Stops intake, stops the running unit at its next safe point, hands its lease back. */
+    /** Stops intake, stops the running units at their next safe points, hands their leases back. */
     @Override
     public void close() {
         draining = true;
         heartbeats.units().forEach(unit -> unit.stop(RunningUnit.Stop.DRAINING));
         try {
-            loop.join(Duration.ofSeconds(30));
+            Instant end = Instant.now().plusSeconds(30);
+            for (Thread loop : loops) {
+                loop.join(Duration.between(Instant.now(), end));
+            }
             finishing.shutdown();
             finishing.awaitTermination(30, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         heartbeats.close();
-        device.close();
+        lanes.forEach(lane -> lane.device().close());
     }
 }

@@ -9,6 +9,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.straightway.config.StraightwayConfig.Events.Format;
 import io.straightway.config.StraightwayConfig.Extractor;
 import io.straightway.config.StraightwayConfig.Role;
+import io.straightway.config.StraightwayConfig.Worker.Trainers;
 import java.time.Duration;
 import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -44,6 +45,9 @@ class ConfigTest {
         assertThat(config.worker().heartbeat()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.worker().threads()).isZero();
         assertThat(config.extractors()).isEmpty();
+        assertThat(config.worker().training()).isEqualTo(Trainers.ONE);
+        assertThat(config.device()).isEqualTo("auto");
+        assertThat(config.libtorch()).isEmpty();
     }
 
     @Test

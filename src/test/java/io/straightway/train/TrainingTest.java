@@ -22,9 +22,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import io.straightway.data.Images;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingTest {
@@ -52,7 +54,7 @@ class TrainingTest {
 
         // When
         byte[] resumed;
-        try (var training = Training.resume(Device.cpu(), setting, SOURCE, Checkpoint.read("half", half))) {
+        try (var training = Training.resume(List.of(Device.cpu()), setting, SOURCE, Checkpoint.read("half", half))) {
             assertThat(training.steps()).isEqualTo(2);
             assertThat(training.images()).isEqualTo(16);
             steps(training, 3);
@@ -111,6 +113,31 @@ class TrainingTest {
                     assertThat(Math.abs(other[i] - array.values()[i])).as(name).isLessThan((float) (1e-5 * a.gradientNorm()));
                 }
             });
+        }
+    }
+
+    /** With one part for each device the sum has the same two terms; with more its order differs, and so its last digits. */
+    @ParameterizedTest
+    @CsvSource({"4, 0", "2, 1e-5", "8, 0"})
+    void shouldTrainOnTwoDevicesAsByAccumulationOnOne(int microBatch, double tolerance) {
+        // Given: dropout too, whose seeds belong to the parts
+        var setting = new Training.Setting(NETWORK, Objective.edm(), new Optimiser(1e-3, 0, 8, microBatch, 1, 100), Precision.FP32, 5);
+        Weights fresh = Blueprint.of(NETWORK).initialise(1);
+
+        // When
+        try (var one = begin(setting); var two = Training.begin(List.of(Device.cpu(), Device.cpu()), setting, SOURCE, fresh, Origin.FRESH)) {
+            for (int i = 0; i < 3; i++) {
+                StepResult alone = one.step();
+                StepResult shared = two.step();
+
+                // Then
+                assertThat(shared.loss()).isCloseTo(alone.loss(), within(tolerance * alone.loss()));
+                assertThat(shared.gradientNorm()).isCloseTo(alone.gradientNorm(), within(tolerance * alone.gradientNorm()));
+                Weights expected = one.checkpoint(new LinkedHashMap<>()).mean();
+                Weights actual = two.checkpoint(new LinkedHashMap<>()).mean();
+                expected.arrays().forEach((name, array) ->
+                        assertThat(actual.arrays().get(name).values()).as(name).containsExactly(array.values(), Offset.offset((float) tolerance)));
+            }
         }
     }
 
@@ -210,7 +237,7 @@ class TrainingTest {
         Weights model = Blueprint.of(NETWORK).initialise(1);
         String layer = "model.enc.16x16_conv.weight";
 
-        try (var training = Training.begin(Device.cpu(), setting, SOURCE, model, Origin.MODEL); var fresh = begin(setting)) {
+        try (var training = Training.begin(List.of(Device.cpu()), setting, SOURCE, model, Origin.MODEL); var fresh = begin(setting)) {
             // When
             steps(training, 1);
             steps(fresh, 1);

@@ -1,0 +1,98 @@
+package io.straightway.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The devices that this process computes on.
+ *
+ * @param all at least one
+ * @param reason why these, in a few words
+ */
+public record Devices(List<Device> all, String reason) {
+    /** One entry per GPU, by the driver. */
+    private static final Path DRIVER = Path.of("/proc/driver/nvidia/gpus");
+
+    public Devices {
+        all = List.copyOf(all);
+    }
+
+    /**
+     * Decides which libtorch is loaded, and on what it computes; call it before anything else of the engine. The order is: CUDA natives
+     * of DJL if they are on the class path, else the libtorch of the host if there is one, else DJL's natives for the CPU.
+     *
+     * @param libtorch folder made by src/main/native/build.sh
+     * @throws IllegalArgumentException if a GPU is asked for that cannot be used, or the host's libtorch must not be loaded
+     */
+    public static Devices find(DeviceChoice choice, Optional<Path> libtorch) {
+        if (!Libtorch.cudaOnClassPath()) {
+            libtorch.map(Libtorch::read).ifPresent(Torch::use);
+        }
+        if (choice instanceof DeviceChoice.Cpu) {
+            return new Devices(List.of(Device.cpu()), "straightway.device is cpu");
+        }
+        int gpus = gpus();
+        // The engine starts only where there is something to ask it.
+        boolean cuda = gpus > 0 && Torch.cuda();
+        Devices found = of(choice, gpus, cuda, libtorch.isPresent());
+        found.all().stream().filter(device -> device.gpu() >= 0).forEach(Devices::tryOut);
+        return found;
+    }
+
+    /**
+     * @param gpus that the driver shows
+     * @param cuda whether the libtorch that is loaded can use them
+     * @param host whether it is the host's
+     */
+    static Devices of(DeviceChoice choice, int gpus, boolean cuda, boolean host) {
+        Optional<String> obstacle = gpus == 0
+                ? Optional.of("there is no NVIDIA GPU, or its driver is not loaded")
+                : cuda ? Optional.empty() : Optional.of(host
+                        ? "the libtorch of straightway.libtorch was built without CUDA"
+                        : "DJL's natives on the class path are for the CPU, and straightway.libtorch names no other libtorch");
+        return switch (choice) {
+            case DeviceChoice.Cpu cpu -> new Devices(List.of(Device.cpu()), "straightway.device is cpu");
+            case DeviceChoice.Auto auto -> obstacle
+                    .map(why -> new Devices(List.of(Device.cpu()), why))
+                    .orElseGet(() -> new Devices(IntStream.range(0, gpus).mapToObj(Device::new).toList(), "every GPU that the driver shows"));
+            case DeviceChoice.Gpus(List<Integer> numbers) -> {
+                String asked = "straightway.device asks for GPU " + numbers + ", but ";
+                obstacle.ifPresent(why -> {
+                    throw new IllegalArgumentException(asked + why);
+                });
+                if (numbers.stream().anyMatch(number -> number >= gpus)) {
+                    throw new IllegalArgumentException(asked + "the driver shows 0 to " + (gpus - 1));
+                }
+                yield new Devices(numbers.stream().map(Device::new).toList(), "straightway.device names them");
+            }
+        };
+    }
+
+    private static void tryOut(Device device) {
+        try (Arena arena = Arena.open(device)) {
+            arena.floats(new float[] {1}, 1).floats();
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(device + " does not compute: " + e.getMessage()
+                    + ". straightway.device=cpu leaves it alone, CUDA_VISIBLE_DEVICES hides it", e);
+        }
+    }
+
+    private static int gpus() {
+        String visible = System.getenv("CUDA_VISIBLE_DEVICES");
+        int shown = visible == null ? Integer.MAX_VALUE : visible.isBlank() || visible.startsWith("-") ? 0 : visible.split(",").length;
+        if (!Files.isDirectory(DRIVER)) {
+            return 0;
+        }
+        try (Stream<Path> entries = Files.list(DRIVER)) {
+            return (int) Math.min(entries.count(), shown);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
