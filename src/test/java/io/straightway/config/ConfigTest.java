@@ -53,6 +53,8 @@ class ConfigTest {
         StraightwayConfig config = read(new PropertiesConfigSource(Map.ofEntries(
                 Map.entry("straightway.roles", "worker"),
                 Map.entry("straightway.data", "/elsewhere"),
+                Map.entry("straightway.device", "gpu:0,1"),
+                Map.entry("straightway.libtorch", "/opt/libtorch"),
                 Map.entry("straightway.embedded.enabled", "false"),
                 Map.entry("straightway.embedded.kafka-port", "1"),
                 Map.entry("straightway.embedded.store-port", "2"),
@@ -73,7 +75,8 @@ class ConfigTest {
                 Map.entry("straightway.units.longest-backoff", "PT3S"),
                 Map.entry("straightway.units.queue-limit", "PT4S"),
                 Map.entry("straightway.worker.heartbeat", "PT5S"),
-                Map.entry("straightway.worker.threads", "6")), "explicit", 100));
+                Map.entry("straightway.worker.threads", "6"),
+                Map.entry("straightway.worker.training", "all")), "explicit", 100));
 
         assertThat(config.roles()).containsExactly(Role.WORKER);
         assertThat(config.data()).isEqualTo("/elsewhere");
@@ -98,6 +101,9 @@ class ConfigTest {
         assertThat(config.units().queueLimit()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.worker().heartbeat()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.worker().threads()).isEqualTo(6);
+        assertThat(config.worker().training()).isEqualTo(Trainers.ALL);
+        assertThat(config.device()).isEqualTo("gpu:0,1");
+        assertThat(config.libtorch()).contains("/opt/libtorch");
     }
 
     @Test
