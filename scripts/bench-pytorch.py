@@ -207,6 +207,7 @@ def main():
         'peakMegabytes': peak_megabytes(),
         'parameters': sum(p.numel() for p in network.parameters()),
         'libtorch': torch.__version__,
+        'device': 'cpu',
     }))
 
 

@@ -1,11 +1,12 @@
 package io.straightway.cli;
 
+import io.straightway.config.ConfigLoader;
 import io.straightway.data.EmojiOptions;
 import io.straightway.data.EmojiPacker;
 import io.straightway.data.Sources;
-import io.straightway.engine.Device;
 import io.straightway.engine.Processor;
 import io.straightway.json.Json;
+import io.straightway.node.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,7 +115,8 @@ final class BenchCommand {
     }
 
     @Command(name = "engine", mixinStandardHelpOptions = true,
-            description = "Images per second of sampling (per evaluation of the network) and training, and peak memory, in 32 bit and BF16.")
+            description = "Images per second of sampling (per evaluation of the network) and training, and peak memory, in 32 bit and BF16, on the first device"
+                    + " of straightway.device.")
     static final class Engine implements Callable<Integer> {
         @Mixin
         private Load load;
@@ -136,7 +138,7 @@ final class BenchCommand {
         @Override
         public Integer call() throws Exception {
             Map<String, Object> figures =
-                    new EngineBench(parts, load.device, load.batch, load.steps, load.threads(), rounds, Optional.ofNullable(python)).run();
+                    new EngineBench(parts, load.batch, load.steps, load.threads(), rounds, Optional.ofNullable(python)).run();
             System.out.println(json ? Json.line(figures) : Json.pretty(figures));
             return 0;
         }
@@ -153,7 +155,7 @@ final class BenchCommand {
 
         @Override
         public Integer call() {
-            System.out.println(Json.line(part.measure(Device.parse(load.device), load.batch, load.steps, load.threads())));
+            System.out.println(Json.line(part.measure(Settings.devices(ConfigLoader.load()).all().getFirst(), load.batch, load.steps, load.threads())));
             return 0;
         }
     }
@@ -167,9 +169,6 @@ final class BenchCommand {
 
         @Option(names = "--threads", defaultValue = "0", description = "CPU threads of the engine; 0, the default, takes every core")
         private int threads;
-
-        @Option(names = "--device", defaultValue = "cpu", description = "cpu or cuda:0, cuda:1, …; default ${DEFAULT-VALUE}")
-        private String device;
 
         private int threads() {
             return threads > 0 ? threads : Processor.here().cores();

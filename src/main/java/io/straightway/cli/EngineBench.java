@@ -20,16 +20,15 @@ import java.util.function.ToDoubleFunction;
  * process of its own, so that its peak memory is its own; all kinds take turns, because other work on the machine comes and goes.
  *
  * @param parts what is measured
- * @param device as {@code --device} of the children has it
  * @param python script that measures the same with PyTorch
  */
-record EngineBench(List<EnginePart> parts, String device, int batch, int steps, int threads, int rounds, Optional<Path> python) {
+record EngineBench(List<EnginePart> parts, int batch, int steps, int threads, int rounds, Optional<Path> python) {
     /** What sampling takes where every intermediate result lives until the end, as with an imperative binding. */
     private static final String KEPT = "sampling-fp32-kept";
 
     /** The line that a child prints. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Reading(double imagesPerSecond, double cpuMillisPerImage, long peakMegabytes, long parameters, String libtorch) {}
+    record Reading(double imagesPerSecond, double cpuMillisPerImage, long peakMegabytes, long parameters, String libtorch, String device) {}
 
     /** A kind's medians, and every value. */
     record Figure(double imagesPerSecond, double cpuMillisPerImage, double peakMegabytes, List<Reading> readings) {
@@ -49,7 +48,7 @@ record EngineBench(List<EnginePart> parts, String device, int batch, int steps, 
         Map<String, List<Reading>> theirs = new LinkedHashMap<>();
         for (int i = 0; i < rounds; i++) {
             for (EnginePart part : parts) {
-                add(ours, part.word(), child(java("--part", part.word(), "--device", device)));
+                add(ours, part.word(), child(java("--part", part.word())));
                 if (interpreter.isPresent()) {
                     add(theirs, part.word(), child(List.of(interpreter.get(), python.get().toString(), "--part", part.word())));
                 }
@@ -67,7 +66,6 @@ record EngineBench(List<EnginePart> parts, String device, int batch, int steps, 
         told.put("cpu", processor.model());
         told.put("cores", processor.cores());
         told.put("nativeBf16", processor.nativeBf16());
-        told.put("device", device);
         told.put("threads", threads);
         told.put("batch", batch);
         told.put("steps", steps);
@@ -85,6 +83,7 @@ record EngineBench(List<EnginePart> parts, String device, int batch, int steps, 
     private static Map<String, Object> figures(Map<String, List<Reading>> readings) {
         Map<String, Object> figures = new LinkedHashMap<>();
         Reading any = readings.values().iterator().next().getFirst();
+        figures.put("device", any.device());
         figures.put("libtorch", any.libtorch());
         figures.put("parameters", any.parameters());
         readings.forEach((part, all) -> figures.put(part, Figure.of(all)));

@@ -62,6 +62,7 @@ enum EnginePart {
         figures.put("cpuMillisPerImage", 1e3 * spent.cpuSeconds() / batch / steps);
         figures.put("peakMegabytes", Memory.peakMegabytes());
         figures.put("parameters", parameters());
+        figures.put("device", device.toString());
         figures.put("libtorch", Torch.libtorch().version());
         return figures;
     }

@@ -41,8 +41,11 @@ public record Devices(List<Device> all, String reason) {
         // The engine starts only where there is something to ask it.
         boolean cuda = gpus > 0 && Torch.cuda();
         Devices found = of(choice, gpus, cuda, libtorch.isPresent());
-        found.all().stream().filter(device -> device.gpu() >= 0).forEach(Devices::tryOut);
-        return found;
+        Optional<String> trouble = found.all().stream().filter(device -> device.gpu() >= 0).flatMap(device -> trouble(device).stream()).findFirst();
+        if (trouble.isPresent() && choice instanceof DeviceChoice.Gpus) {
+            throw new IllegalArgumentException(trouble.get());
+        }
+        return trouble.map(why -> new Devices(List.of(Device.cpu()), why)).orElse(found);
     }
 
     /**
@@ -74,12 +77,14 @@ public record Devices(List<Device> all, String reason) {
         };
     }
 
-    private static void tryOut(Device device) {
+    /** Why a GPU cannot be used, found by using it. */
+    private static Optional<String> trouble(Device device) {
         try (Arena arena = Arena.open(device)) {
             arena.floats(new float[] {1}, 1).floats();
+            return Optional.empty();
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException(device + " does not compute: " + e.getMessage()
-                    + ". straightway.device=cpu leaves it alone, CUDA_VISIBLE_DEVICES hides it", e);
+            return Optional.of(device + " does not compute: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                    + "; CUDA_VISIBLE_DEVICES can hide it");
         }
     }
 

@@ -43,6 +43,7 @@ public final class FrechetReference {
             result += difference * difference + other.covariance()[i * d + i] + gaussian.covariance()[i * d + i]
                     - 2 * Math.sqrt(Math.max(0, values[i]));
         }
-        return result;
+        // The distance of equals is 0, give or take the rounding of sums that cancel.
+        return Math.max(0, result);
     }
 }

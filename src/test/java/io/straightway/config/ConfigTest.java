@@ -55,6 +55,8 @@ class ConfigTest {
         StraightwayConfig config = read(new PropertiesConfigSource(Map.ofEntries(
                 Map.entry("straightway.roles", "worker"),
                 Map.entry("straightway.data", "/elsewhere"),
+                Map.entry("straightway.device", "gpu:0,1"),
+                Map.entry("straightway.libtorch", "/opt/libtorch"),
                 Map.entry("straightway.embedded.enabled", "false"),
                 Map.entry("straightway.embedded.kafka-port", "1"),
                 Map.entry("straightway.embedded.store-port", "2"),
@@ -85,6 +87,7 @@ class ConfigTest {
                 Map.entry("straightway.extractors.old.sha256", "cd"),
                 Map.entry("straightway.extractors.old.kind", "inception-weights"),
                 Map.entry("straightway.extractors.old.resize", "half-pixel")), "explicit", 100));
+                Map.entry("straightway.worker.training", "all")), "explicit", 100));
 
         assertThat(config.roles()).containsExactly(Role.WORKER);
         assertThat(config.data()).isEqualTo("/elsewhere");
@@ -121,6 +124,9 @@ class ConfigTest {
         assertThat(old.trusted()).isFalse();
         assertThat(old.dimensions()).isEmpty();
         assertThat(old.resize()).isEqualTo(Extractor.Resize.HALF_PIXEL);
+        assertThat(config.worker().training()).isEqualTo(Trainers.ALL);
+        assertThat(config.device()).isEqualTo("gpu:0,1");
+        assertThat(config.libtorch()).contains("/opt/libtorch");
     }
 
     @Test
