@@ -86,7 +86,7 @@ class ConfigTest {
                 Map.entry("straightway.extractors.old.file", "old.pth"),
                 Map.entry("straightway.extractors.old.sha256", "cd"),
                 Map.entry("straightway.extractors.old.kind", "inception-weights"),
-                Map.entry("straightway.extractors.old.resize", "half-pixel")), "explicit", 100));
+                Map.entry("straightway.extractors.old.resize", "half-pixel"),
                 Map.entry("straightway.worker.training", "all")), "explicit", 100));
 
         assertThat(config.roles()).containsExactly(Role.WORKER);
