@@ -1,5 +1,6 @@
 package io.straightway.cli;
 
+import io.straightway.metric.DistanceName;
 import io.straightway.metric.FeatureExtractor;
 import io.straightway.metric.FrechetInfinity;
 import io.straightway.metric.FrechetReference;
@@ -56,13 +57,17 @@ final class FidCalculation {
         }
     }
 
-    /** @param images n, where it is known */
-    record Result(String source, OptionalLong images, double distance, Optional<Jackknife> interval, Optional<FrechetInfinity> infinity,
+    /**
+     * @param images n, where it is known
+     * @param mark what must be shown beside a FID of too few images
+     */
+    record Result(String source, OptionalLong images, Optional<String> mark, double distance, Optional<Jackknife> interval, Optional<FrechetInfinity> infinity,
             Optional<KernelDistance> kid, Optional<PrecisionRecall> precisionRecall) {
 
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder(format("%.6g  n %s  %s", distance, images.isPresent() ? images.getAsLong() : "unknown", source));
+            StringBuilder text = new StringBuilder(format("%.6g%s  n %s  %s", distance, mark.map(m -> " " + m).orElse(""),
+                    images.isPresent() ? images.getAsLong() : "unknown", source));
             interval.ifPresent(x -> text.append(format("%n    95 %% interval %.6g to %.6g, standard error %.3g, from %d parts", x.lower(), x.upper(), x.standardError(), x.shards())));
             infinity.ifPresent(x -> text.append(format("%n    at infinitely many images %.6g, bias %.4g/n", x.value(), x.slope())));
             kid.ifPresent(x -> text.append(format("%n    KID %.6g, deviation %.3g, %d subsets of %d", x.value(), x.deviation(), x.subsets(), x.size())));
@@ -105,7 +110,8 @@ final class FidCalculation {
 
     /** The name of what is measured; distances of different names cannot be compared. */
     String name() {
-        return "fd" + extractor.map(FeatureExtractor::name).or(() -> reference.provenance().map(Provenance::extractor)).map(name -> "-" + name).orElse("");
+        return extractor.map(network -> DistanceName.of(network, Long.MAX_VALUE).label())
+                .or(() -> reference.provenance().map(provenance -> "fd-" + provenance.extractor())).orElse("fd");
     }
 
     String reference() {
@@ -117,7 +123,7 @@ final class FidCalculation {
         if (extras.any()) {
             throw new MetricException(source + " holds statistics: intervals, infinity, KID, precision and recall need images");
         }
-        return new Result(source, gaussian.count(), reference.statistics().distance(gaussian), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Result(source, gaussian.count(), Optional.empty(), reference.statistics().distance(gaussian), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     Result measure(ImageSource source) {
@@ -128,7 +134,8 @@ final class FidCalculation {
                     + known.resolution() + " pixels and " + known.channels() + " channels");
         });
         float[][] vectors = measuring.vectors();
-        return new Result(source.name(), OptionalLong.of(measured.images()), reference.statistics().distance(Gaussian.of(measuring.moments())),
+        return new Result(source.name(), OptionalLong.of(measured.images()), DistanceName.of(extractor.orElseThrow(), measured.images()).mark(),
+                reference.statistics().distance(Gaussian.of(measuring.moments())),
                 when(extras.interval, () -> Jackknife.of(measuring.parts(), reference.statistics())),
                 when(extras.infinity, () -> FrechetInfinity.of(vectors, reference.statistics(), extras.seed)),
                 when(extras.kid, () -> KernelDistance.of(vectors, reference.vectors().orElseThrow(), KernelDistance.SUBSETS, KernelDistance.SIZE, extras.seed)),

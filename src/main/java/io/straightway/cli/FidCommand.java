@@ -1,5 +1,7 @@
 package io.straightway.cli;
 
+import io.straightway.config.ConfigLoader;
+import io.straightway.config.StraightwayConfig;
 import io.straightway.data.DataException;
 import io.straightway.engine.Device;
 import io.straightway.engine.Torch;
@@ -9,6 +11,7 @@ import io.straightway.metric.FeatureExtractor;
 import io.straightway.metric.Gaussian;
 import io.straightway.metric.MetricException;
 import io.straightway.metric.Npz;
+import io.straightway.node.Settings;
 import io.straightway.metric.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,16 +37,15 @@ final class FidCommand {
         @Option(names = "--extractor", defaultValue = "", description = "feature network; the one for the kind of image if left out")
         private String name;
 
-        @Option(names = "--device", defaultValue = "cpu", description = "cpu, cuda:0, …; default ${DEFAULT-VALUE}")
-        private String device;
-
         FeatureExtractor open(String usual) {
             String chosen = name.isEmpty() ? usual : name;
             if (chosen.isEmpty()) {
                 throw new MetricException("no feature network ships for images of this kind; name one with --extractor");
             }
+            StraightwayConfig config = ConfigLoader.load();
+            Device device = Settings.devices(config).all().getFirst();
             Torch.threads(Runtime.getRuntime().availableProcessors());
-            return Extractors.open(chosen, Device.parse(device));
+            return Extractors.open(chosen, Settings.extractors(config), device);
         }
 
         FeatureExtractor open(ImageSource source) {
