@@ -47,6 +47,8 @@ public interface StraightwayConfig {
 
     Worker worker();
 
+    Web web();
+
     /** Feature networks beside those that ship, by the name that distances will carry; see docs/extractors.md. */
     Map<String, Extractor> extractors();
 
@@ -136,6 +138,15 @@ public interface StraightwayConfig {
         /** Time after which a unit that nobody took is queued once more. */
         @WithDefault("PT1H")
         Duration queueLimit();
+    }
+
+    /** The pages and the API over HTTP. */
+    interface Web {
+        /**
+         * What a caller must send as {@code Authorization: Bearer TOKEN}. Needed where {@code quarkus.http.host} is not a loopback address;
+         * health and metrics never ask for it.
+         */
+        Optional<String> token();
     }
 
     /** How long ended jobs are kept. */

@@ -10,6 +10,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param file   name within the shard
  * @param shard  key of the shard
  * @param sha256 of the PNG
+ * @param batch  pictures of the network's call that drew it, which decides the last bits; 0 if that is not known
  */
-@JsonPropertyOrder({"seed", "label", "file", "shard", "sha256"})
-public record ManifestEntry(long seed, int label, String file, String shard, String sha256) {}
+@JsonPropertyOrder({"seed", "label", "file", "shard", "sha256", "batch"})
+public record ManifestEntry(long seed, int label, String file, String shard, String sha256, int batch) {
+    /** Of a picture whose batch is not known. */
+    public ManifestEntry(long seed, int label, String file, String shard, String sha256) {
+        this(seed, label, file, shard, sha256, 0);
+    }
+}

@@ -71,11 +71,19 @@ public final class ShardWriter implements AutoCloseable {
             throw new IllegalArgumentException(seeds.length + " seeds for " + images.count() + " pictures");
         }
         for (int i = 0; i < seeds.length; i++) {
-            byte[] png = Png.encode(images.pixels(), i * images.stride(), images.channels(), images.height(), images.width());
-            String file = fileName(seeds[i]);
-            zip.add(file, png);
-            entries.add(new ManifestEntry(seeds[i], images.labels()[i], file, key, Digest.of(png)));
+            add(seeds[i], images.labels()[i], Png.encode(images.pixels(), i * images.stride(), images.channels(), images.height(), images.width()), 0);
         }
+    }
+
+    /**
+     * One encoded picture.
+     *
+     * @param batch pictures of the network's call that drew it; 0 if that is not known
+     */
+    public void add(long seed, int label, byte[] png, int batch) {
+        String file = fileName(seed);
+        zip.add(file, png);
+        entries.add(new ManifestEntry(seed, label, file, key, Digest.of(png), batch));
     }
 
     public List<ManifestEntry> entries() {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param amount images, pairs or training images done
  * @param lost amount of the units that failed for good
  * @param complete whether every unit is done
- * @param artifacts what the units wrote, and the newest checkpoints of those that did not come to their end
+ * @param artifacts what the units wrote, and the newest checkpoints of trainings that did not come to their end
  * @param distance Fréchet distance, if the step measured one
  * @param usage what it cost
  * @param failure of the first unit that failed for good
@@ -51,6 +51,7 @@ record StepRecord(
 
     private static Stream<Artifact> kept(Unit unit) {
         Stream<Artifact> written = unit.result().stream().flatMap(result -> result.artifacts().stream());
-        return unit.state() instanceof Unit.Done ? written : Stream.concat(written, unit.checkpoint().stream());
+        boolean unfinished = !(unit.state() instanceof Unit.Done) && unit.work() instanceof Work.Train;
+        return unfinished ? Stream.concat(written, unit.checkpoint().stream()) : written;
     }
 }

@@ -14,7 +14,12 @@ public final class Gathering {
     private Moments moments;
 
     public Gathering(int dimensions, String shard) {
-        moments = Moments.empty(dimensions, shard);
+        this(Moments.empty(dimensions, shard));
+    }
+
+    /** Goes on with the same shard. */
+    public Gathering(Moments earlier) {
+        moments = earlier;
     }
 
     /**

@@ -95,6 +95,7 @@ public final class Node implements AutoCloseable {
                     Settings.wire(config), new StoreCatalog(store), Settings.rules(config), partitions, config.kafka().replication());
             parts.push(started);
             coordinator = Optional.of(started);
+            parts.push(new Janitor(board, store));
         }
         if (config.roles().contains(Role.WORKER)) {
             String name = workerName();

@@ -16,6 +16,15 @@ public record Optimiser(double learningRate, long warmupImages, int batch, int m
         return new Optimiser(2e-3, 1_000, 64, 64, 1.0, 2_000);
     }
 
+    /** The same steps, with at most so many images per forward pass. */
+    public Optimiser inParts(int most) {
+        int part = Math.min(most, microBatch);
+        while (batch % part != 0) {
+            part--;
+        }
+        return new Optimiser(learningRate, warmupImages, batch, part, clipNorm, emaHalfLife);
+    }
+
     public void check(Checks checks) {
         checks.above("learningRate", learningRate, 0, 1);
         checks.between("warmupImages", warmupImages, 0, 1_000_000_000L);

@@ -128,6 +128,11 @@ public final class Keys {
         return job(job) + "checkpoints/" + name("stage", stage) + "/";
     }
 
+    /** Part of an unfinished shard. */
+    public static String part(String shard, int part, String kind) {
+        return "%s.part-%05d.%s".formatted(shard, natural("part", part), kind);
+    }
+
     private static String unit(String job, String kind, int index, int attempt, String run) {
         return "%s%s/%05d-a%d-%s".formatted(job(job), kind, natural("index", index), natural("attempt", attempt), name("run", run));
     }

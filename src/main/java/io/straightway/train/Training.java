@@ -118,6 +118,11 @@ public final class Training implements AutoCloseable {
         return new Training(devices, setting, source, checkpoint);
     }
 
+    /** Images of one forward pass. */
+    public int microBatch() {
+        return setting.optimiser().microBatch();
+    }
+
     /** Steps done. */
     public long steps() {
         return step;

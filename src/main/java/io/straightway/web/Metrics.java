@@ -18,7 +18,8 @@ import java.util.Optional;
 @ApplicationScoped
 class Metrics {
     private static final List<String> STATES =
-            List.of("PENDING", "RUNNING", "CANCELLING", "SUCCEEDED", "PARTIALLY_SUCCEEDED", "FAILED", "CANCELLED", "REJECTED");
+            List.of("PENDING", "RUNNING", "PAUSING", "PAUSED", "CANCELLING", "EXPIRING", "SUCCEEDED", "PARTIALLY_SUCCEEDED",
+                    "FAILED", "CANCELLED", "EXPIRED", "REJECTED");
 
     private final NodeLifecycle lifecycle;
     private final MeterRegistry registry;

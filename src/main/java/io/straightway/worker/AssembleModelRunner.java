@@ -3,7 +3,6 @@ package io.straightway.worker;
 import io.straightway.catalog.DatasetCard;
 import io.straightway.catalog.ModelCard;
 import io.straightway.data.Images;
-import io.straightway.flow.Sampler;
 import io.straightway.job.Artifact;
 import io.straightway.job.Classes;
 import io.straightway.job.Distance;
@@ -42,10 +41,9 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         Statistics statistics = spec.evaluation().statistics();
         Measurement measurement = Measurement.of(() -> bench.references().extractor(dataset, statistics.extractor()), unit.order().unit().toString(),
                 Measured.keepsVectors(statistics, 1));
-        Sampler sampler = bench.models().sampler(model, sampling, spec.precision(), BATCH);
         long begin = System.nanoTime();
         Seeds seeds = new Seeds(0, work.images());
-        Drawing uniform = drawing(sampler, model, model.network().classes() > 0 ? new Classes.Uniform() : new Classes.None());
+        Drawing uniform = drawing(spec, model, model.network().classes() > 0 ? new Classes.Uniform() : new Classes.None());
         long done = 0;
         while (done < seeds.count() && !unit.mustStop()) {
             Images images = uniform.draw(seeds, done, List.of()).images();
@@ -59,8 +57,8 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         Distance.Drawn drawn = new Distance.Drawn(model.modelName().toString(), model.weightsSha256(), model.emaHalfLife(), sampling, spec.precision(), seeds, BATCH);
         Measured measured = Measured.of(bench.references(), () -> bench.references().reference(dataset, statistics.extractor()), statistics,
                 Optional.of(drawn), () -> taken(measurement));
-        byte[] grid = grid(sampler, model);
-        Usage usage = new Usage((System.nanoTime() - begin) / 1e9, done * sampler.networkEvaluations());
+        byte[] grid = grid(spec, model);
+        Usage usage = new Usage((System.nanoTime() - begin) / 1e9, done * uniform.networkEvaluations());
         return () -> complete(spec, work, model, measured, grid, usage);
     }
 
@@ -71,21 +69,21 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         return new Measured.Taken(measurement.moments().stream().toList(), measurement.vectors());
     }
 
-    private static Drawing drawing(Sampler sampler, ModelCard model, Classes classes) {
-        return new Drawing(sampler, model.network(), new Labels(classes, 0, model.network().classes()), BATCH);
+    private Drawing drawing(TrainingSpec spec, ModelCard model, Classes classes) {
+        return new Drawing(bench.models(), model, spec.evaluation().sampling(), spec.precision(), new Labels(classes, 0, model.network().classes()), BATCH);
     }
 
-    private static byte[] grid(Sampler sampler, ModelCard model) {
+    private byte[] grid(TrainingSpec spec, ModelCard model) {
         int classes = model.network().classes();
         if (classes == 0) {
-            return Grids.square(drawing(sampler, model, new Classes.None()).draw(new Seeds(0, BATCH), 0, List.of()).images(), BATCH);
+            return Grids.square(drawing(spec, model, new Classes.None()).draw(new Seeds(0, BATCH), 0, List.of()).images(), BATCH);
         }
         int columns = Math.clamp(BATCH / classes, 1, COLUMNS);
         List<Integer> labels = new ArrayList<>();
         for (int i = 0; i < Math.min(BATCH, columns * classes); i++) {
             labels.add(i / columns);
         }
-        Images images = drawing(sampler, model, new Classes.Listed(labels)).draw(new Seeds(0, labels.size()), 0, List.of()).images();
+        Images images = drawing(spec, model, new Classes.Listed(labels)).draw(new Seeds(0, labels.size()), 0, List.of()).images();
         return Grids.byClass(images, labels.size(), columns);
     }
 

@@ -1,26 +1,37 @@
 package io.straightway.worker;
 
+import io.straightway.catalog.ModelCard;
 import io.straightway.data.Images;
 import io.straightway.flow.Noise;
 import io.straightway.flow.SampledBatch;
 import io.straightway.flow.Sampler;
 import io.straightway.job.Seeds;
 import io.straightway.recipe.Network;
+import io.straightway.recipe.Precision;
+import io.straightway.recipe.Sampling;
 import java.util.Arrays;
 import java.util.List;
 
-/** Draws the images of a run of seeds, batch by batch. The last batch is padded, so that every batch has the same shape. */
+/**
+ * Draws the images of a run of seeds, batch by batch. The last batch is padded, so that every batch has the same shape, unless the device
+ * has too little memory for it.
+ */
 final class Drawing {
-    private final Sampler sampler;
-    private final Network network;
+    private final Models models;
+    private final ModelCard model;
+    private final Sampling sampling;
+    private final Precision precision;
     private final Labels labels;
-    private final int batch;
+    private final int wanted;
 
-    Drawing(Sampler sampler, Network network, Labels labels, int batch) {
-        this.sampler = sampler;
-        this.network = network;
+    /** @param wanted images per call of the network */
+    Drawing(Models models, ModelCard model, Sampling sampling, Precision precision, Labels labels, int wanted) {
+        this.models = models;
+        this.model = model;
+        this.sampling = sampling;
+        this.precision = precision;
         this.labels = labels;
-        this.batch = batch;
+        this.wanted = wanted;
     }
 
     /**
@@ -29,16 +40,27 @@ final class Drawing {
      * @param seeds (count)
      * @param images (count,C,H,W)
      * @param values (count,C,H,W) before rounding to pixels
+     * @param batch images of the call that drew them, padding included
      */
-    record Drawn(long[] seeds, Images images, float[] values) {}
+    record Drawn(long[] seeds, Images images, float[] values, int batch) {}
 
-    /** How many images {@link #draw} gives from {@code done} on. */
-    int next(Seeds seeds, long done) {
-        return (int) Math.min(batch, seeds.count() - done);
+    /** Network evaluations per image: a guided evaluation of the flow costs two. */
+    int networkEvaluations() {
+        return models.sampler(model, sampling, precision, models.safe().of(kind(), wanted)).networkEvaluations();
     }
 
+    /** The images from {@code done} on, as many as a batch holds. */
     Drawn draw(Seeds all, long done, List<String> classes) {
-        int count = next(all, done);
+        return models.safe().fitting(kind(), wanted, batch -> draw(models.sampler(model, sampling, precision, batch), batch, all, done, classes));
+    }
+
+    private String kind() {
+        return model.modelName() + " " + precision;
+    }
+
+    private Drawn draw(Sampler sampler, int batch, Seeds all, long done, List<String> classes) {
+        Network network = model.network();
+        int count = (int) Math.min(batch, all.count() - done);
         int stride = network.channels() * network.resolution() * network.resolution();
         long[] seeds = new long[count];
         int[] given = new int[batch];
@@ -56,6 +78,6 @@ final class Drawing {
         SampledBatch sampled = sampler.draw(noise, given);
         Images images = new Images(count, network.channels(), network.resolution(), network.resolution(),
                 Arrays.copyOf(sampled.pixels(), count * stride), Arrays.copyOf(given, count), classes);
-        return new Drawn(seeds, images, Arrays.copyOf(sampled.values(), count * stride));
+        return new Drawn(seeds, images, Arrays.copyOf(sampled.values(), count * stride), batch);
     }
 }

@@ -1,10 +1,14 @@
 package io.straightway.worker;
 
 import io.straightway.data.Images;
+import io.straightway.data.Png;
 import io.straightway.generate.ManifestEntry;
+import io.straightway.generate.ShardPart;
 import io.straightway.generate.ShardWriter;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,26 +22,42 @@ final class Encoder {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final ShardWriter writer;
+    private final List<ShardPart.Picture> fresh = new ArrayList<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("encoder").daemon().factory());
     private final Semaphore room = new Semaphore(WAITING);
-    private Future<?> last = java.util.concurrent.CompletableFuture.completedFuture(null);
+    private Future<?> last = CompletableFuture.completedFuture(null);
 
-    Encoder(String key) {
+    /** @param finished pictures of an earlier attempt, which come first */
+    Encoder(String key, List<ShardPart.Picture> finished) {
         writer = new ShardWriter(key, bytes);
+        finished.forEach(picture -> writer.add(picture.seed(), picture.label(), picture.png(), picture.batch()));
     }
 
-    void add(long[] seeds, Images images) throws InterruptedException {
+    /** @param batch images of the network's call that drew them */
+    void add(long[] seeds, Images images, int batch) throws InterruptedException {
         room.acquire();
         Future<?> before = last;
         last = thread.submit(() -> {
             try {
                 before.get();
-                writer.add(seeds, images);
+                for (int i = 0; i < seeds.length; i++) {
+                    byte[] png = Png.encode(images.pixels(), i * images.stride(), images.channels(), images.height(), images.width());
+                    writer.add(seeds[i], images.labels()[i], png, batch);
+                    fresh.add(new ShardPart.Picture(seeds[i], images.labels()[i], png, batch));
+                }
             } finally {
                 room.release();
             }
             return null;
         });
+    }
+
+    /** Waits for what was added, and gives the pictures that came since the last call. */
+    ShardPart part() throws InterruptedException, ExecutionException {
+        last.get();
+        ShardPart part = new ShardPart(fresh);
+        fresh.clear();
+        return part;
     }
 
     record Shard(byte[] zip, List<ManifestEntry> entries) {}

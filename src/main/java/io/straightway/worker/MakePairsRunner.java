@@ -3,7 +3,6 @@ package io.straightway.worker;
 import io.straightway.catalog.ModelCard;
 import io.straightway.data.PairFile;
 import io.straightway.data.Pairs;
-import io.straightway.flow.Sampler;
 import io.straightway.job.Artifact;
 import io.straightway.job.Classes;
 import io.straightway.job.Stage;
@@ -26,9 +25,9 @@ record MakePairsRunner(Workbench bench) implements UnitRunner {
         Stage.Pairs stage = (Stage.Pairs) spec.stages().get(work.stage());
         ModelCard teacher = Parents.teacher(bench, unit.order());
         Network network = teacher.network();
-        Sampler sampler = bench.models().sampler(teacher, stage.sampling(), spec.precision(), stage.batch());
         Classes classes = network.classes() > 0 ? new Classes.Uniform() : new Classes.None();
-        Drawing drawing = new Drawing(sampler, network, new Labels(classes, work.seeds().first(), network.classes()), stage.batch());
+        Drawing drawing = new Drawing(bench.models(), teacher, stage.sampling(), spec.precision(),
+                new Labels(classes, work.seeds().first(), network.classes()), stage.batch());
         int count = (int) work.seeds().count();
         int stride = network.channels() * network.resolution() * network.resolution();
         long[] seeds = new long[count];
@@ -45,7 +44,7 @@ record MakePairsRunner(Workbench bench) implements UnitRunner {
             done += n;
             unit.progressed(done);
         }
-        Usage usage = new Usage((System.nanoTime() - begin) / 1e9, (long) done * sampler.networkEvaluations());
+        Usage usage = new Usage((System.nanoTime() - begin) / 1e9, (long) done * drawing.networkEvaluations());
         if (done < count) {
             return () -> UnitResult.nothing(usage);
         }

@@ -27,6 +27,9 @@ final class Measurement {
     private Optional<Gathering> gathering = Optional.empty();
     private Optional<Failure> fault = Optional.empty();
 
+    /** What an earlier attempt measured of the same shard. */
+    record Earlier(Moments moments, Optional<float[][]> vectors) {}
+
     private Measurement(String shard, boolean keep) {
         this.shard = shard;
         this.keep = keep;
@@ -38,10 +41,17 @@ final class Measurement {
      * @param keep the vectors as well
      */
     static Measurement of(Supplier<Optional<FeatureExtractor>> extractor, String shard, boolean keep) {
+        return of(extractor, shard, keep, Optional.empty());
+    }
+
+    /** @param earlier to go on from */
+    static Measurement of(Supplier<Optional<FeatureExtractor>> extractor, String shard, boolean keep, Optional<Earlier> earlier) {
         Measurement measurement = new Measurement(shard, keep);
         measurement.trying(() -> {
             measurement.extractor = extractor.get();
-            measurement.gathering = measurement.extractor.map(network -> new Gathering(network.dimensions(), shard));
+            measurement.gathering = measurement.extractor.map(network -> earlier.map(before -> new Gathering(before.moments()))
+                    .orElseGet(() -> new Gathering(network.dimensions(), shard)));
+            earlier.flatMap(Earlier::vectors).ifPresent(vectors -> measurement.vectors.addAll(List.of(vectors)));
         });
         return measurement;
     }

@@ -30,12 +30,17 @@ final class Models {
     private final ModelShelf shelf;
     private final StoreCatalog catalog;
     private final Device device;
+    private final SafeBatches safe = new SafeBatches();
     private Optional<Open> last = Optional.empty();
 
     Models(ObjectStore store, StoreCatalog catalog, Device device) {
         this.shelf = new ModelShelf(store, catalog);
         this.catalog = catalog;
         this.device = device;
+    }
+
+    SafeBatches safe() {
+        return safe;
     }
 
     ModelCard card(ModelName name) {

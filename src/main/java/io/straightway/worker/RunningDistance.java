@@ -5,6 +5,7 @@ import io.straightway.metric.MetricException;
 import io.straightway.metric.Moments;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The distance of a job's images so far, as far as this worker has drawn them; told with their number in progress events. Confined to
@@ -21,20 +22,26 @@ final class RunningDistance {
     private Optional<Moments> before = Optional.empty();
     private long last;
 
-    /** Measures, unless that was done a moment ago. */
-    void tell(RunningUnit unit, Measurement measurement, Optional<References.Reference> reference) {
+    /**
+     * Measures, unless that was done a moment ago.
+     *
+     * @param reference looked up now
+     */
+    void tell(RunningUnit unit, Measurement measurement, Supplier<Optional<References.Reference>> reference) {
         Duration pause = measurement.extractor().map(network -> network.dimensions() <= SMALL).orElse(true) ? OFTEN : SELDOM;
-        if (reference.isEmpty() || System.nanoTime() - last < pause.toNanos()) {
+        if (System.nanoTime() - last < pause.toNanos()) {
             return;
         }
         last = System.nanoTime();
         measurement.moments().ifPresent(moments -> {
             try {
                 Moments all = earlier(unit).map(others -> others.merge(moments)).orElse(moments);
-                unit.measured("distance", Frechet.distance(all, reference.get().statistics()));
-                unit.measured("distanceImages", all.count());
+                reference.get().ifPresent(known -> {
+                    unit.measured("distance", Frechet.distance(all, known.statistics()));
+                    unit.measured("distanceImages", all.count());
+                });
             } catch (MetricException e) {
-                // Too few images yet. What is wrong for good is told at the end.
+                // Too few images yet, or no reference to be had. What is wrong for good is told at the end.
             }
         });
     }

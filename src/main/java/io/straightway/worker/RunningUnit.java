@@ -95,6 +95,11 @@ final class RunningUnit {
         return stop.get().isPresent();
     }
 
+    /** Whether the unit was told to stop so that another attempt goes on from its checkpoint. */
+    boolean resumes() {
+        return stop.get().map(reason -> reason == Stop.JOB_PAUSING || reason == Stop.DRAINING).orElse(false);
+    }
+
     // --- for the worker ---
 
     void stop(Stop reason) {

@@ -13,9 +13,11 @@ import io.straightway.job.Usage;
 import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
 import io.straightway.json.Json;
+import io.straightway.engine.ProgramFailure;
 import io.straightway.net.Blueprint;
 import io.straightway.net.Weights;
 import io.straightway.recipe.Network;
+import io.straightway.recipe.Optimiser;
 import io.straightway.recipe.Sampling;
 import io.straightway.store.Keys;
 import io.straightway.train.Augmentation;
@@ -47,7 +49,7 @@ record TrainRunner(Workbench bench) implements UnitRunner {
         long first;
         try (Training training = open(order, spec, stage, network)) {
             first = training.images();
-            train(training, stage, unit);
+            train(training, stage, unit, kind(network, spec));
             Usage usage = new Usage((System.nanoTime() - begin) / 1e9, 3 * (training.images() - first));
             if (training.images() < stage.schedule().images()) {
                 checkpoint(training, stage, unit);
@@ -66,8 +68,9 @@ record TrainRunner(Workbench bench) implements UnitRunner {
     }
 
     private Training open(WorkOrder order, TrainingSpec spec, Stage.Training stage, Network network) throws IOException {
-        Training.Setting setting =
-                new Training.Setting(network, stage.schedule().objective(), stage.schedule().optimiser(), spec.precision(), spec.seed());
+        Optimiser optimiser = stage.schedule().optimiser();
+        Training.Setting setting = new Training.Setting(network, stage.schedule().objective(),
+                optimiser.inParts(bench.models().safe().of(kind(network, spec), optimiser.microBatch())), spec.precision(), spec.seed());
         Source source = source(order, spec, stage);
         if (order.checkpoint().isPresent()) {
             Artifact checkpoint = order.checkpoint().get();
@@ -104,12 +107,12 @@ record TrainRunner(Workbench bench) implements UnitRunner {
                 .withoutLongest(stage.dropLongest());
     }
 
-    private void train(Training training, Stage.Training stage, RunningUnit unit) {
+    private void train(Training training, Stage.Training stage, RunningUnit unit, String kind) {
         long every = stage.schedule().checkpointImages();
         long nextCheckpoint = (training.images() / every + 1) * every;
         double loss = Double.NaN;
         while (training.images() < stage.schedule().images() && !unit.mustStop()) {
-            StepResult step = training.step();
+            StepResult step = step(training, kind);
             loss = Double.isNaN(loss) ? step.loss() : loss + 0.05 * (step.loss() - loss);
             unit.progressed(Math.min(step.images(), stage.schedule().images()));
             unit.measured("loss", loss);
@@ -118,6 +121,22 @@ record TrainRunner(Workbench bench) implements UnitRunner {
                 nextCheckpoint += every;
             }
         }
+    }
+
+    /** Out of memory, the next attempt goes on from the checkpoint with smaller parts of the batch; their sum is the same gradient. */
+    private StepResult step(Training training, String kind) {
+        try {
+            return training.step();
+        } catch (ProgramFailure e) {
+            if (e.outOfMemory()) {
+                bench.models().safe().failed(kind, training.microBatch());
+            }
+            throw e;
+        }
+    }
+
+    private static String kind(Network network, TrainingSpec spec) {
+        return "training " + network + " " + spec.precision();
     }
 
     /** The report of a checkpoint follows its upload, so a checkpoint that is named is complete. */

@@ -55,10 +55,10 @@ class UndecodableTest {
 
     @Test
     void aSignalOfUnknownKindIsInvalid() {
-        byte[] bytes = "{\"id\":\"s\",\"jobId\":\"a\",\"kind\":\"pause\"}".getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = "{\"id\":\"s\",\"jobId\":\"a\",\"kind\":\"explode\"}".getBytes(StandardCharsets.UTF_8);
         Undecodable failure = catchThrowableOfType(Undecodable.class, () -> wire.readSignal(bytes));
         assertThat(failure.code()).isEqualTo(Undecodable.Code.INVALID);
-        assertThat(failure).hasMessage("kind is pause, allowed: cancel");
+        assertThat(failure).hasMessage("kind is explode, allowed: cancel");
     }
 
     @Test

@@ -95,7 +95,7 @@ class MainJobIT {
         NODE.trained();
 
         // When
-        outside.submit(Topic.GENERATION_JOBS, "images-1", TinyWorld.images("images-1", EmbeddedNode.MODEL, FIRST, COUNT, 16));
+        outside.submit(Topic.GENERATION_JOBS, "images-1", TinyWorld.measured("images-1", EmbeddedNode.MODEL, FIRST, COUNT, 16));
         Outcome outcome = outside.awaitEnd("images-1");
 
         // Then: events and counts

@@ -6,6 +6,7 @@ import io.straightway.event.Wire;
 import io.straightway.event.WireFormat;
 import io.straightway.job.JobEvent;
 import io.straightway.job.Outcome;
+import io.straightway.job.Signal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,7 +42,11 @@ final class Outside implements AutoCloseable {
     }
 
     void cancel(String signal, String job) {
-        submit(Topic.SIGNALS, job, "{\"id\":\"" + signal + "\",\"jobId\":\"" + job + "\",\"kind\":\"cancel\"}");
+        signal(signal, job, Signal.Kind.CANCEL);
+    }
+
+    void signal(String signal, String job, Signal.Kind kind) {
+        submit(Topic.SIGNALS, job, "{\"id\":\"" + signal + "\",\"jobId\":\"" + job + "\",\"kind\":\"" + kind.name().toLowerCase() + "\"}");
     }
 
     RecordMetadata send(ProducerRecord<byte[], byte[]> record) {

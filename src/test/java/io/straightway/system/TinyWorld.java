@@ -82,10 +82,15 @@ final class TinyWorld {
                 .formatted(id, model, DATASET, NETWORK, images, checkpointImages).replace("\n", " ");
     }
 
+    /** With everything measured that can be. */
+    static String measured(String id, String model, long firstSeed, long count, int shardImages) {
+        return images(id, model, firstSeed, count, shardImages).replace("\"batch\": 8}",
+                "\"batch\": 8, \"statistics\": {\"interval\": true, \"infinity\": true, \"kernel\": true, \"precisionRecall\": true}}");
+    }
+
     static String images(String id, String model, long firstSeed, long count, int shardImages) {
         return """
-                {"id": "%s", "model": "%s", "firstSeed": %d, "images": %d, "shardImages": %d, "batch": 8,
-                 "statistics": {"interval": true, "infinity": true, "kernel": true, "precisionRecall": true}}"""
+                {"id": "%s", "model": "%s", "firstSeed": %d, "images": %d, "shardImages": %d, "batch": 8}"""
                 .formatted(id, model, firstSeed, count, shardImages).replace("\n", " ");
     }
 }

@@ -1,0 +1,69 @@
+package io.straightway.web;
+
+import io.quarkus.runtime.StartupEvent;
+import io.straightway.config.StraightwayConfig;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.Provider;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Lets only callers in who know the token; without one, the node serves its own machine only. */
+@Provider
+public class TokenFilter implements ContainerRequestFilter {
+    private static final String SCHEME = "Bearer ";
+
+    private final Optional<String> token;
+    private final String host;
+
+    @Inject
+    TokenFilter(StraightwayConfig config, @ConfigProperty(name = "quarkus.http.host") String host) {
+        token = config.web().token();
+        this.host = host;
+    }
+
+    /** @throws IllegalStateException before anything is served, if everybody could come in */
+    void check(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event) {
+        requireToken(host, token);
+    }
+
+    static void requireToken(String host, Optional<String> token) {
+        if (token.filter(text -> !text.isBlank()).isEmpty() && !loopback(host)) {
+            throw new IllegalStateException("straightway.web.token is not set and quarkus.http.host is " + host
+                    + ", allowed without a token: a loopback address such as 127.0.0.1");
+        }
+    }
+
+    private static boolean loopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        if (token.isPresent() && !known(request.getHeaderString(HttpHeaders.AUTHORIZATION), token.get())) {
+            request.abortWith(Response.status(Response.Status.UNAUTHORIZED).header(HttpHeaders.WWW_AUTHENTICATE, "Bearer").type(MediaType.TEXT_PLAIN)
+                    .entity("send Authorization: Bearer TOKEN with the token of straightway.web.token\n").build());
+        }
+    }
+
+    /** In a time that does not tell how much of a guess was right. */
+    static boolean known(String header, String token) {
+        return header != null && header.startsWith(SCHEME)
+                && MessageDigest.isEqual(header.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+    }
+}
