@@ -58,7 +58,7 @@ class UndecodableTest {
         byte[] bytes = "{\"id\":\"s\",\"jobId\":\"a\",\"kind\":\"explode\"}".getBytes(StandardCharsets.UTF_8);
         Undecodable failure = catchThrowableOfType(Undecodable.class, () -> wire.readSignal(bytes));
         assertThat(failure.code()).isEqualTo(Undecodable.Code.INVALID);
-        assertThat(failure).hasMessage("kind is explode, allowed: cancel");
+        assertThat(failure).hasMessage("kind is explode, allowed: cancel, pause or resume");
     }
 
     @Test
