@@ -34,6 +34,11 @@ final class EmbeddedNode implements BeforeAllCallback {
         return running.outside;
     }
 
+    /** Properties of Kafka clients that reach its broker. */
+    Map<String, Object> clients() {
+        return running.node.clients();
+    }
+
     ObjectStore store() {
         return running.node.store();
     }
