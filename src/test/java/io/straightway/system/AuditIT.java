@@ -16,7 +16,6 @@ import io.straightway.event.Wire;
 import io.straightway.event.WireFormat;
 import io.straightway.generate.ManifestEntry;
 import io.straightway.generate.ManifestLines;
-import io.straightway.job.Artifact;
 import io.straightway.job.Classes;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobEvent;
@@ -59,6 +58,8 @@ class AuditIT {
         Report clean = audit("audited");
         assertThat(clean.findings()).isEmpty();
         assertThat(clean).returns(true, Report::holds).returns((long) COUNT, Report::images);
+        assertThat(NODE.command("audit", "--job", "audited", "--json", "--strict")).isZero();
+        assertThat(NODE.command("audit", "--job", "nobody")).isEqualTo(1);
 
         // When: a shard is altered, and then gone
         String shard = entries("audited").getFirst().shard();
@@ -69,12 +70,14 @@ class AuditIT {
         Report digests = audit("audited");
         NODE.store().remove(shard);
         Report losses = audit("audited");
+        int exitCode = NODE.command("audit", "--job", "audited");
         NODE.store().put(shard, whole);
 
         // Then
         assertThat(digests.holds()).isFalse();
         assertThat(digests.count(Finding.Kind.DIGEST_MISMATCH)).isPositive();
         assertThat(losses.findings()).containsExactly(new Finding.Loss("audited", "shard " + shard + " is not there"));
+        assertThat(exitCode).isEqualTo(1);
         assertThat(audit("audited").holds()).isTrue();
 
         // When: the terminal event is there a second time
@@ -104,12 +107,13 @@ class AuditIT {
         assertThat(verification.check(spec, outcome, 11, 3)).isEqualTo(checked);
         assertThat(verification.check(spec, outcome, COUNT + 1, 0)).hasSize(COUNT);
 
+        assertThat(NODE.command("verify", "--job", "verified", "--sample", "3", "--json")).isZero();
+
         // When: the job had asked for other images. Then they differ
         GenerationSpec other = new GenerationSpec(spec.id(), spec.model(), spec.seeds(), new Classes.Listed(List.of(1, 2, 0)), spec.sampling(),
                 spec.precision(), spec.shardImages(), spec.batch(), spec.reference());
         assertThat(verification.check(other, outcome, COUNT, 0)).anyMatch(image -> image.verdict() == Likeness.Verdict.DIFFERENT);
-        List<Artifact> none = List.of();
-        Outcome without = new Outcome(outcome.ending(), outcome.counts(), none, outcome.distance(), outcome.usage(), outcome.failure(), outcome.notes());
+        Outcome without = new Outcome(outcome.ending(), outcome.counts(), List.of(), outcome.distance(), outcome.usage(), outcome.failure(), outcome.notes());
         assertThatThrownBy(() -> verification.check(spec, without, 1, 0)).hasMessageContaining("not among the outputs");
     }
 
@@ -122,6 +126,13 @@ class AuditIT {
         DeadLetterQueue.Letter letter = Awaitility.await().until(() -> letters("rubbish-key"), found -> found.size() == 1).getFirst();
         assertThat(letter.cause().map(DeadLetter::topic)).contains(Topic.GENERATION_JOBS.topic());
         assertThat(letter.value()).hasValueSatisfying(value -> assertThat(value).isEqualTo(rubbish));
+
+        // Then: it can be looked at
+        assertThat(NODE.command("dlq", "list")).isZero();
+        assertThat(NODE.command("dlq", "show", letter.place())).isZero();
+        assertThat(NODE.command("dlq", "replay", letter.place(), "--dry-run")).isZero();
+        assertThat(NODE.command("dlq", "replay", "--dry-run", "--all")).isZero();
+        assertThat(NODE.command("dlq", "replay", "--dry-run")).isEqualTo(2);
 
         // When
         try (DeadLetterQueue queue = new DeadLetterQueue(NODE.clients())) {
