@@ -43,9 +43,7 @@ public final class Audit {
     }
 
     private void job(Trail trail) {
-        Optional<String> tooOld = trail.tooOld(now).or(() -> trail.last().isEmpty() && trail.status().isEmpty()
-                ? ledger.keptSince().flatMap(since -> trail.submitted().filter(time -> time.isBefore(since)).map(time -> "its events are deleted by the topic's retention"))
-                : Optional.empty());
+        Optional<String> tooOld = trail.tooOld(now).or(() -> answerDeleted(trail));
         if (tooOld.isPresent()) {
             findings.add(new Finding.NotAuditable(trail.job(), tooOld.get()));
             return;
@@ -57,6 +55,12 @@ public final class Audit {
         } else if (trail.status().filter(status -> !status.ended()).isPresent()) {
             running++;
         }
+    }
+
+    /** Why a submission without answer may have had one; empty if it can't. */
+    private Optional<String> answerDeleted(Trail trail) {
+        boolean old = ledger.keptSince().flatMap(since -> trail.submitted().filter(time -> time.isBefore(since))).isPresent();
+        return old && trail.last().isEmpty() && trail.status().isEmpty() ? Optional.of("its events are deleted by the topic's retention") : Optional.empty();
     }
 
     private void goods(Trail trail, Outcome outcome) {

@@ -84,8 +84,8 @@ final class Goods {
     private void withoutManifest() {
         long counted = outcome.outputs().stream().filter(output -> output.role() == Artifact.Role.SHARD).mapToLong(Artifact::count).sum();
         if (counted != outcome.counts().succeeded()) {
-            findings.accept(new Finding.CountMismatch(trail.job(), outcome.counts().succeeded() + " images succeeded, but there is no manifest, and the shards in the terminal event hold "
-                    + counted));
+            findings.accept(new Finding.CountMismatch(trail.job(), outcome.counts().succeeded()
+                    + " images succeeded, but there is no manifest, and the shards in the terminal event hold " + counted));
         }
     }
 
@@ -125,7 +125,8 @@ final class Goods {
 
     private void expect(String field, Object wanted, Object found) {
         if (!found.equals(wanted)) {
-            findings.accept(new Finding.CountMismatch(trail.job(), Keys.manifest(trail.job()) + ": " + field + " is " + found + ", by the job's events " + wanted));
+            findings.accept(new Finding.CountMismatch(trail.job(),
+                    Keys.manifest(trail.job()) + ": " + field + " is " + found + ", by the job's events " + wanted));
         }
     }
 
@@ -137,8 +138,8 @@ final class Goods {
         objects++;
         boolean same = ref.sha256().equals(object.sha256()) && ref.bytes() == object.bytes();
         if (!same) {
-            findings.accept(new Finding.DigestMismatch(trail.job(), "object " + ref.key() + " has " + object.bytes() + " bytes with sha256 " + object.sha256() + ", not " + ref.bytes()
-                    + " with " + ref.sha256()));
+            findings.accept(new Finding.DigestMismatch(trail.job(), "object " + ref.key() + " has " + object.bytes() + " bytes with sha256 "
+                    + object.sha256() + ", not " + ref.bytes() + " with " + ref.sha256()));
         }
         return same;
     }
@@ -146,8 +147,8 @@ final class Goods {
     private void leftovers() {
         List<ObjectInfo> left = bucket.list(Keys.job(trail.job())).stream().filter(object -> !named.contains(object.key())).toList();
         if (!left.isEmpty()) {
-            findings.accept(new Finding.Leftover(trail.job(), left.size() + (left.size() == 1 ? " object" : " objects") + " of " + left.stream().mapToLong(ObjectInfo::bytes).sum()
-                    + " bytes that nothing names, such as " + left.getFirst().key()));
+            findings.accept(new Finding.Leftover(trail.job(), left.size() + (left.size() == 1 ? " object" : " objects") + " of "
+                    + left.stream().mapToLong(ObjectInfo::bytes).sum() + " bytes that nothing names, such as " + left.getFirst().key()));
         }
     }
 }

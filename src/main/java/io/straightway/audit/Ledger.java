@@ -88,7 +88,8 @@ public final class Ledger {
 
     /** The options with which a job ran, and how it ended; empty unless it did. */
     public Optional<JobEvent.Ended> ended(String job) {
-        return Optional.ofNullable(trails.get(job)).flatMap(trail -> trail.outcome().flatMap(outcome -> trail.ran().map(ran -> new JobEvent.Ended(outcome, Optional.of(ran)))));
+        return Optional.ofNullable(trails.get(job))
+                .flatMap(trail -> trail.outcome().flatMap(outcome -> trail.ran().map(ran -> new JobEvent.Ended(outcome, Optional.of(ran)))));
     }
 
     boolean knows(String job) {

@@ -93,7 +93,8 @@ final class ManifestCheck {
         }
         String found = sorted ? digest.hex() : "";
         if (sorted && !found.equals(manifest.imagesDigest())) {
-            findings.accept(new Finding.DigestMismatch(job, "the manifest's lines have the images digest " + found + ", the manifest says " + manifest.imagesDigest()));
+            findings.accept(new Finding.DigestMismatch(job,
+                    "the manifest's lines have the images digest " + found + ", the manifest says " + manifest.imagesDigest()));
         }
     }
 
@@ -101,7 +102,8 @@ final class ManifestCheck {
         entries++;
         long index = entry.seed() - seeds.first();
         if (index < 0 || index >= seeds.count()) {
-            mismatch("seed " + entry.seed() + " is in the manifest, but not in the job, whose seeds are " + seeds.first() + " to " + (seeds.first() + seeds.count() - 1));
+            mismatch("seed " + entry.seed() + " is in the manifest, but not in the job, whose seeds are " + seeds.first() + " to "
+                    + (seeds.first() + seeds.count() - 1));
         } else if (seen.get((int) index)) {
             findings.accept(new Finding.Duplicate(job, "seed " + entry.seed() + " is in the manifest twice"));
             return;
@@ -178,7 +180,8 @@ final class ManifestCheck {
 
         void close() {
             missing.tell("images that are not in shard " + key).ifPresent(words -> findings.accept(new Finding.Loss(job, words)));
-            other.tell("images with other bytes than the manifest says in shard " + key).ifPresent(words -> findings.accept(new Finding.DigestMismatch(job, words)));
+            other.tell("images with other bytes than the manifest says in shard " + key)
+                    .ifPresent(words -> findings.accept(new Finding.DigestMismatch(job, words)));
             twice.tell("images that another seed has already, in shard " + key).ifPresent(words -> findings.accept(new Finding.Duplicate(job, words)));
             content.ifPresent(shard -> {
                 long extra = shard.sha256().keySet().stream().filter(file -> !taken.contains(file)).count();

@@ -63,8 +63,8 @@ record Story(Trail trail, Instant settled, Consumer<Finding> findings) {
             if (status.isEmpty()) {
                 findings.accept(new Finding.Loss(trail.job(), "ended as " + outcome.ending() + ", but has no status"));
             } else if (!status.get().outcome().equals(Optional.of(outcome))) {
-                findings.accept(new Finding.CountMismatch(trail.job(), "the status says " + status.get().outcome().map(Story::shown).orElse(status.get().state())
-                        + ", the terminal event " + shown(outcome)));
+                findings.accept(new Finding.CountMismatch(trail.job(), "the status says "
+                        + status.get().outcome().map(Story::shown).orElse(status.get().state()) + ", the terminal event " + shown(outcome)));
             }
         });
     }
@@ -78,9 +78,11 @@ record Story(Trail trail, Instant settled, Consumer<Finding> findings) {
     private void sequence(JobStatus status) {
         long last = trail.last().orElseThrow().sequence();
         if (status.sequence() > last) {
-            findings.accept(new Finding.Gap(trail.job(), "the status knows of event " + status.sequence() + ", the last one on the topic is " + last));
+            findings.accept(new Finding.Gap(trail.job(),
+                    "the status knows of event " + status.sequence() + ", the last one on the topic is " + last));
         } else if (status.sequence() < last) {
-            findings.accept(new Finding.CountMismatch(trail.job(), "the status knows only of event " + status.sequence() + ", the last one on the topic is " + last));
+            findings.accept(new Finding.CountMismatch(trail.job(),
+                    "the status knows only of event " + status.sequence() + ", the last one on the topic is " + last));
         }
     }
 

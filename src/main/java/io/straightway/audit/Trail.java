@@ -2,7 +2,6 @@ package io.straightway.audit;
 
 import io.straightway.event.JobStatus;
 import io.straightway.job.Artifact;
-import io.straightway.job.Failure;
 import io.straightway.job.JobEvent;
 import io.straightway.job.JobSpec;
 import io.straightway.job.Outcome;
@@ -30,11 +29,7 @@ final class Trail {
     private Optional<JobEvent.Accepted> accepted = Optional.empty();
     private Optional<Outcome> outcome = Optional.empty();
     private Optional<JobStatus> status = Optional.empty();
-    private long next;
-    private long unread;
-    private long cut;
-    private boolean onlyAnswers = true;
-    private boolean beginningMissing;
+    private Numbering numbering;
     private boolean statusBehindCut;
     private boolean statusUnreadable;
 
@@ -42,6 +37,7 @@ final class Trail {
         this.job = job;
         this.retention = retention;
         this.findings = findings;
+        numbering = new Numbering(job, findings);
     }
 
     void submitted(Instant time) {
@@ -67,20 +63,21 @@ final class Trail {
     }
 
     void unreadable(long offset, String reason) {
-        unread++;
+        numbering.unreadable();
         findings.accept(new Finding.Unreadable(job, "the event at offset " + offset + " can't be read: " + reason));
     }
 
     /** @param behindCut whether retention has deleted older events from its partition */
     void event(JobEvent event, boolean behindCut) {
         if (last.filter(event::equals).isPresent()) {
-            findings.accept(new Finding.Duplicate(job, "event " + event.sequence() + (event.what().terminal() ? ", the terminal one," : "") + " is there twice"));
+            String which = event.what().terminal() ? ", the terminal one," : "";
+            findings.accept(new Finding.Duplicate(job, "event " + event.sequence() + which + " is there twice"));
             return;
         }
         if (event.sequence() == 0 && closed.filter(end -> !event.time().isBefore(retained(end))).isPresent()) {
             forget();
         }
-        if (inSequence(event, behindCut)) {
+        if (numbering.takes(event, behindCut, phase == Phase.ENDED)) {
             follow(event);
             last = Optional.of(event);
         }
@@ -98,39 +95,7 @@ final class Trail {
         accepted = Optional.empty();
         outcome = Optional.empty();
         named.clear();
-        next = 0;
-        cut = 0;
-        unread = 0;
-        onlyAnswers = true;
-        beginningMissing = false;
-    }
-
-    private boolean inSequence(JobEvent event, boolean behindCut) {
-        // Where no job is known under an id, an answer leaves nothing behind, and the next event has number 0 again.
-        boolean answer = event.sequence() == 0 && (refused(event.what()) || event.what() instanceof JobEvent.SignalAnswered signal && !signal.taken());
-        boolean again = event.sequence() == 0 && onlyAnswers;
-        onlyAnswers &= answer;
-        if (event.sequence() < next && !again) {
-            findings.accept(new Finding.Duplicate(job, event.what().terminal() && phase == Phase.ENDED
-                    ? "the terminal event is there twice, each time with the number " + event.sequence()
-                    : "there are two events with the number " + event.sequence()));
-            return false;
-        }
-        long missing = event.sequence() - next;
-        if (last.isEmpty() && missing > 0 && behindCut) {
-            cut = missing;
-            beginningMissing = true;
-        } else if (missing > unread) {
-            findings.accept(new Finding.Gap(job, missing == 1 ? "event " + next + " is missing" : "events " + next + " to " + (event.sequence() - 1) + " are missing"));
-            beginningMissing |= last.isEmpty();
-        }
-        unread -= Math.min(unread, Math.max(missing, 0));
-        next = event.sequence() + 1;
-        return true;
-    }
-
-    private static boolean refused(JobEvent.What what) {
-        return what instanceof JobEvent.Rejected rejected && rejected.failure() instanceof Failure.Invalid;
+        numbering = new Numbering(job, findings);
     }
 
     private void follow(JobEvent event) {
@@ -149,7 +114,8 @@ final class Trail {
             }
             case JobEvent.Ended end -> {
                 if (phase == Phase.ENDED) {
-                    findings.accept(new Finding.Duplicate(job, "event " + event.sequence() + ", " + end.outcome().ending() + ", is a second terminal event"));
+                    findings.accept(new Finding.Duplicate(job,
+                            "event " + event.sequence() + ", " + end.outcome().ending() + ", is a second terminal event"));
                     return;
                 }
                 phase = Phase.ENDED;
@@ -179,7 +145,7 @@ final class Trail {
     }
 
     private void expectRunning(JobEvent event, String what) {
-        expect(phase == Phase.RUNNING || phase == Phase.NOT_BEGUN && beginningMissing, event, what);
+        expect(phase == Phase.RUNNING || phase == Phase.NOT_BEGUN && numbering.beginningMissing(), event, what);
     }
 
     private void expect(boolean fits, JobEvent event, String what) {
@@ -233,7 +199,7 @@ final class Trail {
     }
 
     boolean running() {
-        return phase == Phase.RUNNING || phase == Phase.NOT_BEGUN && beginningMissing;
+        return phase == Phase.RUNNING || phase == Phase.NOT_BEGUN && numbering.beginningMissing();
     }
 
     boolean ended() {
@@ -242,7 +208,7 @@ final class Trail {
 
     /** Whether some record about it could not be read, so that what is missing may be in there. */
     boolean blurred() {
-        return unread > 0 || statusUnreadable;
+        return numbering.unread() > 0 || statusUnreadable;
     }
 
     /** Why retention makes a judgement impossible; empty if it does not. */
@@ -250,8 +216,8 @@ final class Trail {
         if (status.filter(JobStatus::forgotten).isPresent()) {
             return Optional.of("only its id is remembered");
         }
-        if (cut > 0) {
-            return Optional.of("its first " + cut + " events are deleted by the topic's retention");
+        if (numbering.cut() > 0) {
+            return Optional.of("its first " + numbering.cut() + " events are deleted by the topic's retention");
         }
         if (last.isEmpty() && status.isPresent() && statusBehindCut) {
             return Optional.of("its events are deleted by the topic's retention");

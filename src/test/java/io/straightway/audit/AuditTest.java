@@ -121,6 +121,14 @@ class AuditTest {
         }
 
         @Test
+        void olderThanTheEventsAreNotJudged() {
+            ledger.submitted("x", NOW.minusSeconds(100));
+            ledger.eventsKeptSince(NOW.minusSeconds(99));
+
+            assertNoted(audit(ledger), new Finding.NotAuditable("x", "its events are deleted by the topic's retention"));
+        }
+
+        @Test
         void mayBeRefusedAndCorrected() {
             // Given: refused without a trace in the state, a signal to nobody, and then refused by the catalog
             JobEvent.Rejected refusal = new JobEvent.Rejected(new Failure.Invalid(List.of(new Violation("a", "1", "2"))));
