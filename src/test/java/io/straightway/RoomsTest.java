@@ -42,12 +42,13 @@ class RoomsTest {
             Map.entry("train", Set.of("flow", "data", "metric", "store")),
             Map.entry("catalog", Set.of("job", "json", "store")),
             Map.entry("event", Set.of("job", "schema")),
+            Map.entry("audit", Set.of("event", "generate", "json")),
             Map.entry("worker", Set.of("event", "train", "generate", "catalog", "json")),
             Map.entry("coordinator", Set.of("event", "json")),
             Map.entry("embedded", Set.of("config")),
             Map.entry("node", Set.of("worker", "coordinator", "embedded", "config")),
             Map.entry("web", Set.of("node")),
-            Map.entry("cli", Set.of("node")));
+            Map.entry("cli", Set.of("node", "audit")));
 
     @Test
     void everyRoomIsInThePlan() {

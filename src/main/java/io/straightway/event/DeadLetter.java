@@ -1,7 +1,9 @@
 package io.straightway.event;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -14,6 +16,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * @param reason for people
  */
 public record DeadLetter(String topic, int partition, long offset, String cause, String reason) {
+    /** How the names of the headers begin that say why a record is here. */
+    static final String PREFIX = "dead-letter-";
+
     private static final int LONGEST_REASON = 4_096;
 
     public static DeadLetter of(String topic, int partition, long offset, Undecodable why) {
@@ -24,11 +29,26 @@ public record DeadLetter(String topic, int partition, long offset, String cause,
     public Headers headers(Headers original) {
         String shown = reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
         return new RecordHeaders(original)
-                .add("dead-letter-reason", bytes(shown))
-                .add("dead-letter-cause", bytes(cause))
-                .add("dead-letter-topic", bytes(topic))
-                .add("dead-letter-partition", bytes(Integer.toString(partition)))
-                .add("dead-letter-offset", bytes(Long.toString(offset)));
+                .add(PREFIX + "reason", bytes(shown))
+                .add(PREFIX + "cause", bytes(cause))
+                .add(PREFIX + "topic", bytes(topic))
+                .add(PREFIX + "partition", bytes(Integer.toString(partition)))
+                .add(PREFIX + "offset", bytes(Long.toString(offset)));
+    }
+
+    /** What the headers of a record on the dead-letter topic say; empty if they are not all there. */
+    public static Optional<DeadLetter> read(Headers headers) {
+        try {
+            return Optional.of(new DeadLetter(text(headers, "topic"), Integer.parseInt(text(headers, "partition")), Long.parseLong(text(headers, "offset")),
+                    text(headers, "cause"), text(headers, "reason")));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String text(Headers headers, String name) {
+        return Optional.ofNullable(headers.lastHeader(PREFIX + name)).map(Header::value).map(value -> new String(value, StandardCharsets.UTF_8))
+                .orElseThrow(() -> new IllegalArgumentException("header " + PREFIX + name + " is missing"));
     }
 
     /** @param key of the original record, null if it had none, as Kafka has it */

@@ -20,7 +20,7 @@ public final class EventReader implements AutoCloseable {
     /** The next events, or none if none come within {@code timeout} or {@link #stop()} is called. */
     public List<JobEvent> poll(Duration timeout) {
         try {
-            return tail.poll(timeout, wire::readEvent);
+            return tail.poll(timeout, wire::readEvent, job -> {});
         } catch (WakeupException e) {
             return List.of();
         }

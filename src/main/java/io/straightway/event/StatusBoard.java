@@ -35,7 +35,7 @@ public final class StatusBoard implements AutoCloseable {
         try (reader) {
             while (!closing) {
                 try {
-                    reader.poll(Duration.ofMillis(500)).forEach(status -> newest.put(status.job(), status));
+                    reader.poll(Duration.ofMillis(500), newest::remove).forEach(status -> newest.put(status.job(), status));
                     if (reader.caughtUp()) {
                         caughtUp.countDown();
                     }

@@ -3,6 +3,7 @@ package io.straightway.event;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.common.errors.WakeupException;
 
 /** Reads the newest states of all jobs. A job's later state replaces its earlier ones; before it has caught up, it may see both. For one thread, except {@link #stop()}. */
@@ -18,8 +19,13 @@ public final class StatusReader implements AutoCloseable {
 
     /** The next states, or none if none come within {@code timeout} or {@link #stop()} is called. */
     public List<JobStatus> poll(Duration timeout) {
+        return poll(timeout, job -> {});
+    }
+
+    /** @param gone is told the ids of jobs of which nothing is known any more */
+    public List<JobStatus> poll(Duration timeout, Consumer<String> gone) {
         try {
-            return tail.poll(timeout, wire::readStatus);
+            return tail.poll(timeout, wire::readStatus, gone);
         } catch (WakeupException e) {
             return List.of();
         }

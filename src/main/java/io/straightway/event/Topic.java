@@ -1,6 +1,7 @@
 package io.straightway.event;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The topics. Everything about a job is keyed by its id, so that it is processed and read in order. */
@@ -31,6 +32,11 @@ public enum Topic {
         this.schema = schema;
         this.key = key;
         this.retention = retention;
+    }
+
+    /** Those that jobs are submitted to. */
+    public static List<Topic> ofJobs() {
+        return Stream.of(values()).filter(topic -> topic.schema.endsWith("Job")).toList();
     }
 
     /** @throws IllegalArgumentException if it is none of ours */

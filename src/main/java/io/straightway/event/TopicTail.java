@@ -1,10 +1,12 @@
 package io.straightway.event;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -38,10 +40,18 @@ final class TopicTail implements AutoCloseable {
         }
     }
 
-    /** Waits up to {@code timeout} for records; those that can't be read are counted and left out. */
-    <T> List<T> poll(Duration timeout, Function<byte[], T> reader) {
+    /**
+     * Waits up to {@code timeout} for records; those that can't be read are counted and left out.
+     *
+     * @param gone is told the keys of which a compacted topic keeps nothing any more
+     */
+    <T> List<T> poll(Duration timeout, Function<byte[], T> reader, Consumer<String> gone) {
         return StreamSupport.stream(consumer.poll(timeout).spliterator(), false)
                 .flatMap(record -> {
+                    if (record.value() == null) {
+                        gone.accept(new String(record.key(), StandardCharsets.UTF_8));
+                        return Stream.empty();
+                    }
                     try {
                         return Stream.of(reader.apply(record.value()));
                     } catch (Undecodable e) {

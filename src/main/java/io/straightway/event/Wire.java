@@ -93,6 +93,16 @@ public final class Wire {
         return submission(evaluationJobs, JobReader::evaluation, value);
     }
 
+    /** @param topic one of {@link Topic#ofJobs()} */
+    public Submission readJob(Topic topic, byte[] value) {
+        return switch (topic) {
+            case GENERATION_JOBS -> readGenerationJob(value);
+            case TRAINING_JOBS -> readTrainingJob(value);
+            case EVALUATION_JOBS -> readEvaluationJob(value);
+            case SIGNALS, EVENTS, STATUS, DEAD_LETTERS, UNITS, UNIT_REPORTS -> throw new IllegalArgumentException("no jobs are submitted to " + topic.topic());
+        };
+    }
+
     private static <T extends SpecificRecord> Submission submission(RecordCodec<T> codec, Function<T, Submission> mapping, byte[] value) {
         try {
             return read(codec, mapping, value);

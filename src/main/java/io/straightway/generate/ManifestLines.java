@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.straightway.data.DataException;
-import io.straightway.store.Digest;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Manifest entries as lines of JSON, and their common digest. */
 public final class ManifestLines {
@@ -38,14 +39,33 @@ public final class ManifestLines {
         List<ManifestEntry> entries = new ArrayList<>();
         for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
             if (!line.isBlank()) {
-                try {
-                    entries.add(READER.readValue(line));
-                } catch (JsonProcessingException e) {
-                    throw new DataException(file, "line " + (entries.size() + 1), "is no manifest entry: " + e.getOriginalMessage());
-                }
+                entries.add(entry(file, entries.size() + 1, line));
             }
         }
         return List.copyOf(entries);
+    }
+
+    /**
+     * One by one, for manifests larger than memory.
+     *
+     * @param file for error messages
+     */
+    public static void each(String file, BufferedReader lines, Consumer<ManifestEntry> taker) throws IOException {
+        long number = 0;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            number++;
+            if (!line.isBlank()) {
+                taker.accept(entry(file, number, line));
+            }
+        }
+    }
+
+    private static ManifestEntry entry(String file, long number, String line) {
+        try {
+            return READER.readValue(line);
+        } catch (JsonProcessingException e) {
+            throw new DataException(file, "line " + number, "is no manifest entry: " + e.getOriginalMessage());
+        }
     }
 
     /**
@@ -55,16 +75,9 @@ public final class ManifestLines {
      * @throws IllegalArgumentException if a seed is there twice
      */
     public static String digest(List<ManifestEntry> entries) {
-        MessageDigest digest = Digest.sha256();
-        long last = Long.MIN_VALUE;
-        for (ManifestEntry entry : bySeed(entries)) {
-            if (entry.seed() == last) {
-                throw new IllegalArgumentException("seed " + last + " is in the manifest twice");
-            }
-            last = entry.seed();
-            digest.update(entry.sha256().getBytes(StandardCharsets.US_ASCII));
-        }
-        return Digest.hex(digest.digest());
+        ImagesDigest digest = new ImagesDigest();
+        bySeed(entries).forEach(digest::add);
+        return digest.hex();
     }
 
     private static List<ManifestEntry> bySeed(List<ManifestEntry> entries) {

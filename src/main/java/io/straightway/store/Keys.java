@@ -75,9 +75,12 @@ public final class Keys {
         return "pairs/%s/%05d.pairs".formatted(name("pairs", name), natural("index", index));
     }
 
+    /** Prefix of everything that jobs write, models apart. */
+    public static final String JOBS = "jobs/";
+
     /** Prefix of everything a job writes. */
     public static String job(String job) {
-        return "jobs/" + name("job id", job) + "/";
+        return JOBS + name("job id", job) + "/";
     }
 
     public static String manifestLines(String job) {

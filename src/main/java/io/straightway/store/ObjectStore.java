@@ -226,6 +226,20 @@ public final class ObjectStore implements AutoCloseable {
         });
     }
 
+    /** The next parts of the keys that begin with the prefix, each up to its slash, without what lies below. */
+    public List<String> folders(String prefix) {
+        return attempt("list " + prefix, attempt -> {
+            List<String> found = new ArrayList<>();
+            for (Result<Item> result : client.listObjects(ListObjectsArgs.builder().bucket(bucket).prefix(prefix).recursive(false).build())) {
+                Item item = result.get();
+                if (item.isDir()) {
+                    found.add(item.objectName().substring(prefix.length()).replaceFirst("/$", ""));
+                }
+            }
+            return List.copyOf(found);
+        });
+    }
+
     /** Removing what is not there is no error. */
     public void remove(String key) {
         attempt("remove " + key, attempt -> {

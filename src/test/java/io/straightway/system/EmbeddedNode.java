@@ -2,12 +2,15 @@ package io.straightway.system;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.straightway.cli.Straightway;
 import io.straightway.config.StraightwayConfig;
 import io.straightway.event.Topic;
 import io.straightway.job.Outcome;
 import io.straightway.node.Node;
 import io.straightway.store.ObjectStore;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import picocli.CommandLine;
 
 /** A node with broker and store in this JVM, shared by all tests of the run that register it. */
 final class EmbeddedNode implements BeforeAllCallback {
@@ -34,8 +38,26 @@ final class EmbeddedNode implements BeforeAllCallback {
         return running.outside;
     }
 
+    /** Properties of Kafka clients that reach its broker. */
+    Map<String, Object> clients() {
+        return running.node.clients();
+    }
+
     ObjectStore store() {
         return running.node.store();
+    }
+
+    /** Exit code of a command of the command line that is told where this node's broker and store are. */
+    int command(String... args) {
+        Map<String, String> settings = Map.of(
+                "straightway.kafka.bootstrap-servers", (String) clients().get("bootstrap.servers"),
+                "straightway.store.endpoint", "http://127.0.0.1:" + running.storePort);
+        settings.forEach(System::setProperty);
+        try {
+            return new CommandLine(new Straightway()).execute(args);
+        } finally {
+            settings.keySet().forEach(System::clearProperty);
+        }
     }
 
     /** How the training ended that made {@link #MODEL}; runs it the first time. */
@@ -43,20 +65,27 @@ final class EmbeddedNode implements BeforeAllCallback {
         return running.trained();
     }
 
-    private record Running(Path data, Node node, Outside outside) implements AutoCloseable {
+    private record Running(Path data, int storePort, Node node, Outside outside) implements AutoCloseable {
 
         static Running start() {
             try {
                 Path data = Files.createTempDirectory("straightway-it");
+                int storePort = freePort();
                 Node node = Node.start(config(Map.of(
                         "straightway.data", data.toString(),
                         "straightway.embedded.kafka-port", "0",
-                        "straightway.embedded.store-port", "0",
+                        "straightway.embedded.store-port", Integer.toString(storePort),
                         "straightway.worker.heartbeat", "PT0.5S")));
                 TinyWorld.stock(node.store());
-                return new Running(data, node, new Outside(node.clients()));
+                return new Running(data, storePort, node, new Outside(node.clients()));
             } catch (IOException e) {
                 throw new IllegalStateException("no folder for the node", e);
+            }
+        }
+
+        private static int freePort() throws IOException {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
             }
         }
 
