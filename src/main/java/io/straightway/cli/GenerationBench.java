@@ -20,6 +20,8 @@ import io.straightway.job.JobEvent;
 import io.straightway.job.ModelName;
 import io.straightway.job.Seeds;
 import io.straightway.job.Signal;
+import io.straightway.metric.Extractors;
+import io.straightway.metric.FeatureExtractor;
 import io.straightway.net.Blueprint;
 import io.straightway.net.Safetensors;
 import io.straightway.net.Weights;
@@ -71,13 +73,17 @@ final class GenerationBench {
             publish(node, weights);
             List<Double> bare = new ArrayList<>();
             List<Double> job = new ArrayList<>();
+            List<Double> features = new ArrayList<>();
             try (EventReader events = new EventReader(node.clients(), Settings.wire(config), From.END);
                     Submitter submitter = new Submitter(node.clients(), Settings.wire(config));
                     Sampler sampler = Sampler.open(Device.cpu(), NETWORK, weights, SAMPLING, Precision.FP32, BATCH)) {
                 run(events, submitter, "warm-up", BATCH);
                 sample(sampler, BATCH);
+                FeatureExtractor extractor = Extractors.open(Extractors.nameFor(NETWORK.channels()), Device.cpu());
+                measure(extractor, BATCH);
                 for (int i = 0; i < rounds; i++) {
                     bare.add(images / sample(sampler, images));
+                    features.add(images / measure(extractor, images));
                     job.add(images / run(events, submitter, "round-" + i, images).generating());
                 }
                 List<Double> starts = new ArrayList<>();
@@ -97,6 +103,9 @@ final class GenerationBench {
                 figures.put("batch", BATCH);
                 figures.put("bareImagesPerSecond", bare);
                 figures.put("jobImagesPerSecond", job);
+                figures.put("featuresImagesPerSecond", features);
+                // Of the time that a job's device is busy: an image is drawn, then its features are taken.
+                figures.put("featureShare", 1 / (1 + Quantiles.median(features) / Quantiles.median(bare)));
                 figures.put("efficiency", Quantiles.median(job) / Quantiles.median(bare));
                 figures.put("submitToFirstUnitSeconds", Quantiles.of(starts));
                 figures.put("submitToTerminalEventSeconds", Quantiles.of(ends));
@@ -132,6 +141,18 @@ final class GenerationBench {
                 System.arraycopy(Noise.image(done + i, size), 0, noise, i * size, size);
             }
             sampler.draw(noise, labels);
+        }
+        return since(begin);
+    }
+
+    /** Seconds to take the features of so many images. */
+    private static double measure(FeatureExtractor extractor, int count) {
+        int size = NETWORK.channels() * NETWORK.resolution() * NETWORK.resolution();
+        byte[] pixels = new byte[BATCH * size];
+        new Random(2).nextBytes(pixels);
+        long begin = System.nanoTime();
+        for (int done = 0; done < count; done += BATCH) {
+            extractor.features(pixels, BATCH, NETWORK.channels(), NETWORK.resolution(), NETWORK.resolution());
         }
         return since(begin);
     }

@@ -3,7 +3,6 @@ package io.straightway.cli;
 import io.straightway.audit.LedgerReader;
 import io.straightway.config.ConfigLoader;
 import io.straightway.config.StraightwayConfig;
-import io.straightway.engine.Device;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobEvent;
 import io.straightway.json.Json;
@@ -32,9 +31,6 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "chooses the images; default ${DEFAULT-VALUE}")
     private long seed;
 
-    @Option(names = "--device", defaultValue = "cpu", description = "cpu, cuda:0, …; default ${DEFAULT-VALUE}")
-    private String device;
-
     @Option(names = "--json", description = "print one JSON object and nothing else")
     private boolean json;
 
@@ -50,7 +46,7 @@ final class VerifyCommand implements Callable<Integer> {
             throw new IllegalArgumentException("job is " + job + ", allowed: a generation job");
         }
         try (ObjectStore store = ObjectStore.of(Settings.store(config))) {
-            List<Verification.Checked> images = new Verification(store, Device.parse(device), config.worker().threads())
+            List<Verification.Checked> images = new Verification(store, Settings.devices(config).all().getFirst(), config.worker().threads())
                     .check(spec, ended.outcome(), sample, seed);
             boolean holds = images.stream().noneMatch(image -> image.verdict() == Likeness.Verdict.DIFFERENT);
             System.out.println(json ? json(images, holds) : text(images, holds));

@@ -21,7 +21,7 @@ class PauseIT {
     @RegisterExtension
     static final EmbeddedNode NODE = new EmbeddedNode();
 
-    private static final int MANY = 3_000;
+    private static final int MANY = 1_200;
 
     private final Outside outside = NODE.outside();
 
@@ -43,7 +43,7 @@ class PauseIT {
         // Then: the same pictures, the same distance, and none drawn twice
         assertThat(outcome.ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
         assertThat(digest("pause-me")).isEqualTo(digest("leave-me"));
-        assertThat(outcome.distance().orElseThrow().value()).isEqualTo(undisturbed.distance().orElseThrow().value(), within(1e-9));
+        assertThat(outcome.distance().orElseThrow().value()).isEqualTo(undisturbed.distance().orElseThrow().value(), within(1e-6));
         assertThat(outcome.usage().evaluations()).as("of the second attempt").isLessThan(undisturbed.usage().evaluations() * 3 / 4);
     }
 
