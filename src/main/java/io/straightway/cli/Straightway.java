@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             CancelCommand.class,
             DatasetCommand.class,
             ModelCommand.class,
+            PairsCommand.class,
             BenchCommand.class,
             FeaturesCommand.class
         })
