@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,21 +48,53 @@ final class ModelCommand {
         }
     }
 
-    @Command(name = "import", description = "Publishes a model from a folder that export wrote, and makes it the newest version of its name.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "import", description = "Publishes a model and makes it the newest version of its name.")
     static final class Import implements Callable<Integer> {
-        @Parameters(paramLabel = "FOLDER", description = "folder with " + WEIGHTS + " and " + CARD)
-        private Path folder;
+        // Not from the standard options, whose --version is another one.
+        @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help message and exit")
+        private boolean help;
+
+        @Parameters(paramLabel = "FOLDER|FILE", description = "folder with " + WEIGHTS + " and " + CARD + ", or a safetensors file of scripts/convert_edm.py")
+        private Path source;
+
+        @ArgGroup(exclusive = false, heading = "For a file, which has no card:%n")
+        private Identity identity;
+
+        static final class Identity {
+            @Option(names = "--name", required = true, description = "name of the model")
+            String name;
+
+            @Option(names = "--version", defaultValue = "v1", description = "its version; default ${DEFAULT-VALUE}")
+            String version;
+
+            @Option(names = "--dataset", description = "the data set that it learned")
+            Optional<String> dataset;
+
+            @Option(names = "--images", defaultValue = "0", description = "training images that it has seen")
+            long images;
+        }
 
         @Override
         public Integer call() throws IOException {
             try (ObjectStore store = ObjectStore.of(Settings.store(ConfigLoader.load()))) {
                 store.ensureBucket();
-                byte[] json = Files.readString(folder.resolve(CARD)).getBytes(StandardCharsets.UTF_8);
-                ModelCard card = new ModelShelf(store, new StoreCatalog(store)).put(Json.read(json, ModelCard.class), Files.readAllBytes(folder.resolve(WEIGHTS)));
-                System.out.println("published " + card.modelName());
+                StoreCatalog catalog = new StoreCatalog(store);
+                System.out.println("published " + publish(new ModelShelf(store, catalog), catalog).modelName());
                 return 0;
             }
+        }
+
+        private ModelCard publish(ModelShelf shelf, StoreCatalog catalog) throws IOException {
+            Optional<Identity> given = Optional.ofNullable(identity);
+            if (!Files.isDirectory(source)) {
+                Identity as = given.orElseThrow(() -> new IllegalArgumentException("--name is missing, allowed: a name for the model in " + source));
+                return new ImportedModel(ModelName.of(as.name, as.version), as.dataset, as.images).publish(source, shelf, catalog);
+            }
+            if (given.isPresent()) {
+                throw new IllegalArgumentException("--name is " + given.get().name + ", allowed: nothing with a folder, whose " + CARD + " has the name");
+            }
+            byte[] json = Files.readString(source.resolve(CARD)).getBytes(StandardCharsets.UTF_8);
+            return shelf.put(Json.read(json, ModelCard.class), Files.readAllBytes(source.resolve(WEIGHTS)));
         }
     }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             DlqCommand.class,
             DatasetCommand.class,
             ModelCommand.class,
+            PairsCommand.class,
             BenchCommand.class,
             FeaturesCommand.class,
             FidCommand.class,

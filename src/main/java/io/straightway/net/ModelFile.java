@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A model as one safetensors file that tools outside can read and write: weights under the names of EDM's state dictionaries, and the
@@ -60,8 +61,20 @@ public record ModelFile(Network network, Weights weights) {
         }
     }
 
+    /** @param notes further metadata, free text by key */
+    public byte[] bytes(Map<String, String> notes) {
+        return Safetensors.write(weights, metadata(notes));
+    }
+
     /** Does not close the stream. */
     public void write(OutputStream out) throws IOException {
-        Safetensors.write(weights, Map.of("format", "pt", NETWORK, new String(Json.bytes(network, Network.class), StandardCharsets.UTF_8)), out);
+        Safetensors.write(weights, metadata(Map.of()), out);
+    }
+
+    private Map<String, String> metadata(Map<String, String> notes) {
+        Map<String, String> metadata = new TreeMap<>(notes);
+        metadata.put("format", "pt");
+        metadata.put(NETWORK, new String(Json.bytes(network, Network.class), StandardCharsets.UTF_8));
+        return metadata;
     }
 }

@@ -67,12 +67,17 @@ public final class Keys {
     }
 
     public static String pairsCard(String name) {
-        return "pairs/" + name("pairs", name) + "/pairs.json";
+        return importedPairs(name) + "pairs.json";
     }
 
     /** One file of imported pairs. */
     public static String pairsPart(String name, int index) {
-        return "pairs/%s/%05d.pairs".formatted(name("pairs", name), natural("index", index));
+        return "%s%05d.pairs".formatted(importedPairs(name), natural("index", index));
+    }
+
+    /** Prefix of the files and the card of imported pairs. */
+    public static String importedPairs(String name) {
+        return "pairs/" + name("pairs", name) + "/";
     }
 
     /** Prefix of everything that jobs write, models apart. */
@@ -119,6 +124,11 @@ public final class Keys {
 
     public static String pairs(String job, int index, int attempt, String run) {
         return unit(job, "pairs", index, attempt, run) + ".pairs";
+    }
+
+    /** Prefix of the pairs that a job has made. */
+    public static String pairsOf(String job) {
+        return job(job) + "pairs/";
     }
 
     /** Prefix of one checkpoint; {@code images} is how many images the training has seen. */

@@ -9,6 +9,7 @@ import io.straightway.flow.Guide;
 import io.straightway.flow.Inverter;
 import io.straightway.flow.Sampler;
 import io.straightway.job.ModelName;
+import io.straightway.net.ModelFile;
 import io.straightway.net.Safetensors;
 import io.straightway.net.Weights;
 import io.straightway.recipe.Guidance;
@@ -87,7 +88,7 @@ final class Models {
 
     /** Publishes weights under a card; the card comes last, so a version with a card is complete. */
     ModelCard publish(ModelCard unsigned, Weights weights) {
-        return shelf.publish(unsigned, Safetensors.write(weights,
-                Map.of("format", "pt", "model", unsigned.modelName().toString(), "images", Long.toString(unsigned.images()))));
+        return shelf.publish(unsigned, new ModelFile(unsigned.network(), weights)
+                .bytes(Map.of("model", unsigned.modelName().toString(), "images", Long.toString(unsigned.images()))));
     }
 }
