@@ -12,7 +12,7 @@ final class Npy {
     private static final int PREFIX = MAGIC.length() + 2;
     private static final int LONGEST_HEADER = 1024;
     private static final Pattern HEADER = Pattern.compile(
-            "\\{\\s*'descr':\\s*'([^']{1,8})',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(([\\d, ]*)\\),?\\s*\\}\\s*");
+            "\\{\\s*'descr':\\s*'([^']{1,8})',\\s*'fortran_order':\\s*(True|False)\\s*,\\s*'shape':\\s*\\(([\\d, ]*)\\),?\\s*\\}\\s*");
 
     private Npy() {}
 
