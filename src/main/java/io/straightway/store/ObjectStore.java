@@ -1,10 +1,8 @@
 package io.straightway.store;
 
-import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.Http;
 import io.minio.ListObjectsArgs;
-import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
@@ -40,12 +38,12 @@ public final class ObjectStore implements AutoCloseable {
     private static final Duration PROBE = Duration.ofSeconds(5);
 
     private final MinioClient client;
-    private final MinioClient probe;
+    private final BucketDoor probe;
     private final OkHttpClient http;
     private final String bucket;
     private final Patience patience;
 
-    private ObjectStore(MinioClient client, MinioClient probe, OkHttpClient http, String bucket, Patience patience) {
+    private ObjectStore(MinioClient client, BucketDoor probe, OkHttpClient http, String bucket, Patience patience) {
         this.client = client;
         this.probe = probe;
         this.http = http;
@@ -67,7 +65,8 @@ public final class ObjectStore implements AutoCloseable {
                 .writeTimeout(TIMEOUT);
         access.certificate().map(Trust::alsoIn).ifPresent(trust -> builder.sslSocketFactory(trust.sockets(), trust.authorities()));
         OkHttpClient http = builder.build();
-        return new ObjectStore(client(access, http), client(access, http.newBuilder().callTimeout(PROBE).build()), http, access.bucket(), patience);
+        BucketDoor probe = new BucketDoor(client(access, http.newBuilder().callTimeout(PROBE).build()), access.bucket());
+        return new ObjectStore(client(access, http), probe, http, access.bucket(), patience);
     }
 
     private static MinioClient client(StoreAccess access, OkHttpClient http) {
@@ -90,48 +89,16 @@ public final class ObjectStore implements AutoCloseable {
      * @throws StoreException if the bucket is missing and this key may not make it
      */
     public void ensureBucket() {
-        boolean there = attempt("look for the bucket", attempt -> bucketExists(client));
-        if (!there) {
-            attempt("make the bucket, which is missing (make it yourself, or let this key make it)", attempt -> {
-                try {
-                    client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
-                } catch (ErrorResponseException e) {
-                    if (!bucketExists(client)) {
-                        throw e;
-                    }
-                }
-                return true;
-            });
-        }
-    }
-
-    /** A key may be kept from asking for the bucket as a whole, so a listing below one prefix will do. */
-    private boolean bucketExists(MinioClient asking) throws Exception {
-        try {
-            return asking.bucketExists(BucketExistsArgs.builder().bucket(bucket).build());
-        } catch (ErrorResponseException e) {
-            if (!Faults.forbidden(e)) {
-                throw e;
-            }
-        }
-        try {
-            for (Result<Item> result : asking.listObjects(ListObjectsArgs.builder().bucket(bucket).prefix(Keys.JOBS).maxKeys(1).build())) {
-                result.get();
-                break;
-            }
-            return true;
-        } catch (ErrorResponseException e) {
-            if (Faults.noBucket(e)) {
-                return false;
-            }
-            throw e;
+        BucketDoor door = new BucketDoor(client, bucket);
+        if (!attempt("look for the bucket", attempt -> door.there())) {
+            attempt("make the bucket, which is missing (make it yourself, or let this key make it)", attempt -> door.make());
         }
     }
 
     /** A round trip or two, not repeated and of a few seconds at most: for readiness probes. */
     public boolean reachable() {
         try {
-            return bucketExists(probe);
+            return probe.there();
         } catch (Exception e) {
             return false;
         }
