@@ -101,6 +101,9 @@ public interface StraightwayConfig {
 
         @WithDefault("us-east-1")
         String region();
+
+        /** PEM file with an authority to believe beside those that Java believes, for a store with a certificate of your own. */
+        Optional<String> certificate();
     }
 
     interface Events {

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -39,9 +40,19 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param port to listen on, 0 for any that is free
      */
     public static EmbeddedKafka start(Path directory, int port) {
+        return start(directory, port, Map.of());
+    }
+
+    /**
+     * @param settings of the broker, stronger than those chosen here; clients come in by the listener {@code CLIENTS}, whose security
+     *     protocol is PLAINTEXT unless {@code listener.security.protocol.map} says otherwise
+     */
+    public static EmbeddedKafka start(Path directory, int port, Map<String, String> settings) {
         int clients = port == 0 ? freePort() : port;
         format(directory);
-        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties(directory, clients, freePort())), Time.SYSTEM);
+        Properties properties = properties(directory, clients, freePort());
+        properties.putAll(settings);
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
         try {
             server.startup();
         } catch (RuntimeException e) {
@@ -95,11 +106,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         Properties p = new Properties();
         p.put("process.roles", "broker,controller");
         p.put("node.id", Integer.toString(NODE));
-        p.put("listeners", "PLAINTEXT://" + HOST + ":" + clients + ",CONTROLLER://" + HOST + ":" + controller);
-        p.put("advertised.listeners", "PLAINTEXT://" + HOST + ":" + clients);
+        p.put("listeners", "CLIENTS://" + HOST + ":" + clients + ",CONTROLLER://" + HOST + ":" + controller);
+        p.put("advertised.listeners", "CLIENTS://" + HOST + ":" + clients);
         p.put("controller.listener.names", "CONTROLLER");
-        p.put("inter.broker.listener.name", "PLAINTEXT");
-        p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        p.put("inter.broker.listener.name", "CLIENTS");
+        p.put("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
         p.put("controller.quorum.voters", NODE + "@" + HOST + ":" + controller);
         p.put("log.dirs", directory.toString());
         p.put("auto.create.topics.enable", "false");

@@ -8,12 +8,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The newest status of every job, kept up to date by a thread that follows the status topic. Thread-safe. */
 public final class StatusBoard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
+
+    /** After a failure, which may last: a login that was revoked fails at once each time. */
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Map<String, JobStatus> newest = new ConcurrentHashMap<>();
     private final CountDownLatch caughtUp = new CountDownLatch(1);
@@ -41,6 +45,7 @@ public final class StatusBoard implements AutoCloseable {
                     }
                 } catch (RuntimeException e) {
                     LOG.warn("status could not be read: reason={}", e.getMessage());
+                    LockSupport.parkNanos(PAUSE.toNanos());
                 }
             }
         }

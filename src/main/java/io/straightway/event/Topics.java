@@ -86,7 +86,7 @@ public final class Topics {
             try {
                 return future.get();
             } catch (ExecutionException e) {
-                throw new Failed("could not " + purpose + ": " + e.getCause().getMessage(), e.getCause());
+                throw new Failed("could not " + purpose + ": " + BrokerRefusal.explain(e.getCause()), e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new Failed("interrupted while trying to " + purpose, e);

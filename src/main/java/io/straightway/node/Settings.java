@@ -16,16 +16,42 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.JaasContext;
 
 /** Configuration in the words of the rooms below. */
 public final class Settings {
     private Settings() {}
 
-    /** For every Kafka client of this process. */
+    /**
+     * For every Kafka client of this process.
+     *
+     * @throws IllegalArgumentException without any of its text if the login cannot be read, since Kafka's own error may quote a password
+     */
     public static Map<String, Object> kafka(StraightwayConfig config) {
+        String login = config.kafka().properties().get(SaslConfigs.SASL_JAAS_CONFIG);
+        if (login != null) {
+            requireReadable(login);
+        }
         Map<String, Object> clients = new HashMap<>(config.kafka().properties());
         clients.put("bootstrap.servers", config.kafka().bootstrapServers());
         return clients;
+    }
+
+    private static void requireReadable(String login) {
+        boolean readable;
+        try {
+            JaasContext.loadClientContext(Map.of(SaslConfigs.SASL_JAAS_CONFIG, new Password(login)));
+            readable = true;
+        } catch (IllegalArgumentException | KafkaException e) {
+            readable = false;
+        }
+        if (!readable) {
+            throw new IllegalArgumentException("straightway.kafka.properties.\"sasl.jaas.config\" cannot be read, allowed: one login such as "
+                    + "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"USER\" password=\"PASSWORD\";");
+        }
     }
 
     /** @throws IllegalArgumentException if a registry is configured, for which this version has no client */
@@ -47,7 +73,8 @@ public final class Settings {
 
     public static StoreAccess store(StraightwayConfig config) {
         StraightwayConfig.Store store = config.store();
-        return new StoreAccess(URI.create(store.endpoint()), store.bucket(), store.accessKey(), store.secretKey(), store.region());
+        return new StoreAccess(URI.create(store.endpoint()), store.bucket(), store.accessKey(), store.secretKey(), store.region(),
+                store.certificate().map(Path::of));
     }
 
     /** @throws IllegalArgumentException if the worker's pool is not among the pools */

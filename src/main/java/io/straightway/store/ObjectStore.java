@@ -1,10 +1,8 @@
 package io.straightway.store;
 
-import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.Http;
 import io.minio.ListObjectsArgs;
-import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
@@ -36,13 +34,18 @@ public final class ObjectStore implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+    /** A store that takes longer for the smallest question is not ready, and who asks for health will not wait for ever. */
+    private static final Duration PROBE = Duration.ofSeconds(5);
+
     private final MinioClient client;
+    private final BucketDoor probe;
     private final OkHttpClient http;
     private final String bucket;
     private final Patience patience;
 
-    private ObjectStore(MinioClient client, OkHttpClient http, String bucket, Patience patience) {
+    private ObjectStore(MinioClient client, BucketDoor probe, OkHttpClient http, String bucket, Patience patience) {
         this.client = client;
+        this.probe = probe;
         this.http = http;
         this.bucket = bucket;
         this.patience = patience;
@@ -53,50 +56,49 @@ public final class ObjectStore implements AutoCloseable {
         return of(access, Patience.DEFAULT);
     }
 
+    /** @throws IllegalArgumentException if the file of certificates has none */
     public static ObjectStore of(StoreAccess access, Patience patience) {
-        OkHttpClient http = new OkHttpClient.Builder()
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .socketFactory(new NoDelay())
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(TIMEOUT)
-                .writeTimeout(TIMEOUT)
-                .build();
-        MinioClient client = MinioClient.builder()
+                .writeTimeout(TIMEOUT);
+        access.certificate().map(Trust::alsoIn).ifPresent(trust -> builder.sslSocketFactory(trust.sockets(), trust.authorities()));
+        OkHttpClient http = builder.build();
+        BucketDoor probe = new BucketDoor(client(access, http.newBuilder().callTimeout(PROBE).build()), access.bucket());
+        return new ObjectStore(client(access, http), probe, http, access.bucket(), patience);
+    }
+
+    private static MinioClient client(StoreAccess access, OkHttpClient http) {
+        return MinioClient.builder()
                 .endpoint(access.endpoint().toString())
                 .region(access.region())
                 .credentials(access.accessKey(), access.secretKey())
                 .httpClient(http)
                 .build();
-        return new ObjectStore(client, http, access.bucket(), patience);
     }
 
     public String bucket() {
         return bucket;
     }
 
-    /** Makes the bucket unless it is there. Safe when several processes start at once. */
+    /**
+     * Makes the bucket unless it is there. Safe when several processes start at once, and for a key that may use the bucket but neither ask
+     * for it nor make it.
+     *
+     * @throws StoreException if the bucket is missing and this key may not make it
+     */
     public void ensureBucket() {
-        attempt("make bucket " + bucket, attempt -> {
-            if (!bucketExists()) {
-                try {
-                    client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
-                } catch (ErrorResponseException e) {
-                    if (!bucketExists()) {
-                        throw e;
-                    }
-                }
-            }
-            return true;
-        });
+        BucketDoor door = new BucketDoor(client, bucket);
+        if (!attempt("look for the bucket", attempt -> door.there())) {
+            attempt("make the bucket, which is missing (make it yourself, or let this key make it)", attempt -> door.make());
+        }
     }
 
-    private boolean bucketExists() throws Exception {
-        return client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build());
-    }
-
-    /** One round trip, tried once: for readiness probes. */
+    /** A round trip or two, not repeated and of a few seconds at most: for readiness probes. */
     public boolean reachable() {
         try {
-            return bucketExists();
+            return probe.there();
         } catch (Exception e) {
             return false;
         }

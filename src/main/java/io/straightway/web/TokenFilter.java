@@ -4,6 +4,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.straightway.config.StraightwayConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -17,25 +18,24 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Lets only callers in who know the token; without one, the node serves its own machine only. */
 @Provider
 public class TokenFilter implements ContainerRequestFilter {
     private static final String SCHEME = "Bearer ";
 
-    private final Optional<String> token;
-    private final String host;
+    private final Instance<StraightwayConfig> config;
 
+    /** @param config is asked later: filters are made while the application is built up, before there is a configuration */
     @Inject
-    TokenFilter(StraightwayConfig config, @ConfigProperty(name = "quarkus.http.host") String host) {
-        token = config.web().token();
-        this.host = host;
+    TokenFilter(Instance<StraightwayConfig> config) {
+        this.config = config;
     }
 
     /** @throws IllegalStateException before anything is served, if everybody could come in */
     void check(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event) {
-        requireToken(host, token);
+        requireToken(ConfigProvider.getConfig().getValue("quarkus.http.host", String.class), config.get().web().token());
     }
 
     static void requireToken(String host, Optional<String> token) {
@@ -55,6 +55,7 @@ public class TokenFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
+        Optional<String> token = config.get().web().token();
         if (token.isPresent() && !known(request.getHeaderString(HttpHeaders.AUTHORIZATION), token.get())) {
             request.abortWith(Response.status(Response.Status.UNAUTHORIZED).header(HttpHeaders.WWW_AUTHENTICATE, "Bearer").type(MediaType.TEXT_PLAIN)
                     .entity("send Authorization: Bearer TOKEN with the token of straightway.web.token\n").build());

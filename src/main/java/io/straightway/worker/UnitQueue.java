@@ -7,12 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The units of one pool of workers, those of higher priority first. Confined to one thread, but that while a unit runs, what came
  * meanwhile is given back by another.
  */
 final class UnitQueue implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(UnitQueue.class);
+
     /** A unit as it was taken, to be answered where it came from. */
     record Taken(ConsumerRecord<byte[], byte[]> record, UnitLane lane) {
         /** The unit is ours, or needs nobody: never deliver it again. */
@@ -51,12 +56,19 @@ final class UnitQueue implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** A question that was under way in another lane may have fetched a unit that another worker can begin now. */
+    /**
+     * A question that was under way in another lane may have fetched a unit that another worker can begin now. Where the broker fails, its
+     * lock lapses soon, and the next question tells.
+     */
     private void giveBack(UnitLane taken) {
-        for (UnitLane lane : lanes) {
-            if (lane != taken) {
-                lane.poll(UnitLane.WAIT.plus(UnitLane.WAIT)).ifPresent(lane::release);
+        try {
+            for (UnitLane lane : lanes) {
+                if (lane != taken) {
+                    lane.poll(UnitLane.WAIT.plus(UnitLane.WAIT)).ifPresent(lane::release);
+                }
             }
+        } catch (KafkaException e) {
+            LOG.warn("units that came meanwhile could not be given back: reason={}", e.getMessage());
         }
     }
 

@@ -113,6 +113,10 @@ public final class Worker implements AutoCloseable {
             taken.accept();
             return;
         }
+        if (draining) {
+            taken.release();
+            return;
+        }
         RunningUnit unit = new RunningUnit(order, name, lease, watch.newest(order), clock);
         try {
             reports.report(new UnitReport.Started(order.unit(), order.attempt(), name));
@@ -123,6 +127,10 @@ public final class Worker implements AutoCloseable {
         }
         taken.accept();
         heartbeats.begin(unit);
+        // Taken while the drain began: nobody has told it yet.
+        if (draining) {
+            unit.stop(RunningUnit.Stop.DRAINING);
+        }
         lane.finishers().acquire();
         compute(lane, unit);
     }

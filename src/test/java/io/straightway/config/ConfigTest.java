@@ -35,6 +35,7 @@ class ConfigTest {
         assertThat(config.store().secretKey()).isEqualTo("straightway-secret");
         assertThat(config.store().bucket()).isEqualTo("straightway");
         assertThat(config.store().region()).isEqualTo("us-east-1");
+        assertThat(config.store().certificate()).isEmpty();
         assertThat(config.events().format()).isEqualTo(Format.AVRO);
         assertThat(config.schemaRegistry().url()).isEmpty();
         assertThat(config.units().lease()).isEqualTo(Duration.ofSeconds(20));
@@ -149,6 +150,18 @@ class ConfigTest {
         assertThat(config.units().lease()).isEqualTo(Duration.ofSeconds(6));
         assertThat(config.events().format()).isEqualTo(Format.JSON);
         assertThat(config.schemaRegistry().url()).contains("http://r");
+    }
+
+    @Test
+    void theEnvironmentNamesSettingsOfKafkaClientsToo() {
+        StraightwayConfig config = read(new EnvConfigSource(Map.of(
+                "STRAIGHTWAY_KAFKA_PROPERTIES__SECURITY_PROTOCOL_", "SASL_SSL",
+                "STRAIGHTWAY_KAFKA_PROPERTIES__SSL_TRUSTSTORE_LOCATION_", "/etc/ca.pem",
+                "STRAIGHTWAY_STORE_CERTIFICATE", "/etc/store.pem"), 300));
+
+        assertThat(config.kafka().properties())
+                .containsOnly(Map.entry("security.protocol", "SASL_SSL"), Map.entry("ssl.truststore.location", "/etc/ca.pem"));
+        assertThat(config.store().certificate()).contains("/etc/store.pem");
     }
 
     @Test

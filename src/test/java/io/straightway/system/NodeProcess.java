@@ -32,7 +32,7 @@ final class NodeProcess implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private Process process;
 
-    /** @param settings environment variables beyond those of folder and ports */
+    /** @param settings environment variables beyond those of folder and ports, or instead of them */
     NodeProcess(Path folder, Map<String, String> settings) {
         this.folder = folder;
         this.settings = settings;
@@ -52,7 +52,6 @@ final class NodeProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-Dai.djl.offline=true", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx768m", "-jar", JAR.toString(), "serve");
-        builder.environment().putAll(settings);
         builder.environment().putAll(Map.of(
                 "OMP_WAIT_POLICY", "passive",
                 "OPT_OUT_TRACKING", "true",
@@ -60,13 +59,14 @@ final class NodeProcess implements AutoCloseable {
                 "STRAIGHTWAY_EMBEDDED_KAFKA_PORT", Integer.toString(kafkaPort),
                 "STRAIGHTWAY_EMBEDDED_STORE_PORT", Integer.toString(storePort),
                 "STRAIGHTWAY_KAFKA_BOOTSTRAP_SERVERS", broker(),
-                "STRAIGHTWAY_STORE_ENDPOINT", "http://127.0.0.1:" + storePort,
+                "STRAIGHTWAY_STORE_ENDPOINT", storeEndpoint(),
                 "QUARKUS_HTTP_PORT", Integer.toString(httpPort)));
+        builder.environment().putAll(settings);
         process = builder.directory(folder.toFile()).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("node.log").toFile())).start();
         Awaitility.await("readiness").atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> {
             assertThat(process.isAlive()).as(() -> "the node ended while starting:\n" + log()).isTrue();
-            return get("/q/health/ready").map(answer -> answer.statusCode() == 200).orElse(false);
+            return answer("/q/health/ready").startsWith("200");
         });
         return this;
     }
@@ -80,7 +80,16 @@ final class NodeProcess implements AutoCloseable {
     }
 
     ObjectStore store() {
-        return ObjectStore.of(new StoreAccess(URI.create("http://127.0.0.1:" + storePort), "straightway", "straightway", "straightway-secret", "us-east-1"));
+        return ObjectStore.of(new StoreAccess(URI.create(storeEndpoint()), "straightway", "straightway", "straightway-secret", "us-east-1"));
+    }
+
+    String storeEndpoint() {
+        return "http://127.0.0.1:" + storePort;
+    }
+
+    /** Status and body of the answer. */
+    String answer(String path) {
+        return get(path).map(answer -> answer.statusCode() + " " + answer.body()).orElse("no answer");
     }
 
     /** The answer's body; an answer other than 200 is an error. */

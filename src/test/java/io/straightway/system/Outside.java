@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -67,6 +68,11 @@ final class Outside implements AutoCloseable {
 
     List<ConsumerRecord<byte[], byte[]>> deadLetters() {
         return tape.of(Topic.DEAD_LETTERS);
+    }
+
+    /** Every event, status and dead letter. */
+    List<ConsumerRecord<byte[], byte[]>> everything() {
+        return Stream.of(Topic.EVENTS, Topic.STATUS, Topic.DEAD_LETTERS).flatMap(topic -> tape.of(topic).stream()).toList();
     }
 
     Optional<JobStatus> status(String job) {

@@ -3,22 +3,30 @@ package io.straightway.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.straightway.event.Topic;
+import io.straightway.event.Wire;
+import io.straightway.event.WireFormat;
 import io.straightway.job.Artifact;
 import io.straightway.job.Failure;
 import io.straightway.job.JobEvent;
 import io.straightway.job.Outcome;
+import io.straightway.job.UnitReport;
 import io.straightway.net.Safetensors;
 import io.straightway.net.Weights;
 import io.straightway.store.Keys;
 import io.straightway.store.ObjectInfo;
 import io.straightway.store.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +36,8 @@ class ProcessIT {
     private static final long IMAGES = 6_400;
     private static final long CHECKPOINT = 800;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String TOKEN = "token-3b91ce";
+    private static final Wire WIRE = new Wire(new WireFormat.SingleObject());
     private static final Pattern CHECKPOINT_KEY = Pattern.compile(".*/(\\d+)-[^/]+/(\\d+)/state\\.safetensors");
 
     @TempDir
@@ -93,10 +103,77 @@ class ProcessIT {
             // When
             int code = node.terminate(Duration.ofSeconds(30));
 
-            // Then: 143 is how the JVM says that SIGTERM ended it
+            // Then
             assertThat(node.crashFiles()).as(node::log).isEmpty();
-            assertThat(code).as(node::log).isIn(0, 143);
+            assertThat(code).as(node::log).isZero();
         }
+    }
+
+    @Test
+    void aTerminatedWorkerHandsItsTrainingToAnotherThatGoesOnAtOnce() throws Exception {
+        // Given: a coordinator whose leases lapse long after this test, and two workers
+        Map<String, String> leases = Map.of("STRAIGHTWAY_UNITS_LEASE", "PT30M", "STRAIGHTWAY_WORKER_HEARTBEAT", "PT0.3S");
+        try (NodeProcess main = new NodeProcess(Files.createDirectory(folder.resolve("main")), with(leases, Map.of("STRAIGHTWAY_ROLES", "coordinator"))).start();
+                NodeProcess first = worker(main, "first", leases).start();
+                TopicTape reports = new TopicTape(main.clients(), Topic.UNIT_REPORTS)) {
+            try (ObjectStore store = main.store(); Outside outside = new Outside(main.clients())) {
+                TinyWorld.stock(store);
+                outside.submit(Topic.TRAINING_JOBS, "handed", TinyWorld.teacher("handed", "handed", 10_000_000, 1_000_000));
+                outside.await("handed", event -> event.what() instanceof JobEvent.Progress progress && progress.done() > 0);
+                try (NodeProcess second = worker(main, "second", leases).start()) {
+                    // When
+                    int code = first.terminate(Duration.ofSeconds(30));
+
+                    // Then: the first left a checkpoint, the second goes on from there, and nobody waited for a lease or counts it as a failure
+                    assertThat(code).as(first::log).isZero();
+                    UnitReport.Stopped stopped = report(reports, UnitReport.Stopped.class, 1);
+                    UnitReport.Started again = report(reports, UnitReport.Started.class, 2);
+                    long images = Long.parseLong(stopped.checkpoint().orElseThrow().key().replaceFirst("/state[^/]*$", "").replaceFirst(".*/", ""));
+                    assertThat(again.worker()).isNotEqualTo(stopped.worker());
+                    assertThat(images).isPositive();
+                    Awaitility.await("the second worker's progress").atMost(PATIENCE).until(() -> of(reports).anyMatch(report ->
+                            report instanceof UnitReport.Progressed progress && progress.attempt() == 2 && progress.done() > images));
+                    assertThat(outside.events("handed")).noneMatch(event -> event.what() instanceof JobEvent.UnitRetried || event.what().terminal());
+
+                    // Then: a unit without end is no illness, and pages about jobs need the token
+                    assertThat(second.answer("/q/health/live")).startsWith("200");
+                    assertThat(second.answer("/q/health/ready")).startsWith("200").contains("\"reachable\"");
+                    assertThat(second.answer("/jobs")).startsWith("401");
+
+                    // When: broker and store are gone
+                    main.kill();
+
+                    // Then: health says so and does not ask for a restart, which would not help
+                    Awaitility.await("readiness says what is missing").atMost(PATIENCE)
+                            .until(() -> second.answer("/q/health/ready"), answer -> answer.startsWith("503") && answer.contains("\"unreachable\""));
+                    assertThat(second.answer("/q/health/live")).startsWith("200");
+                    assertThat(first.log() + second.log()).doesNotContain(TOKEN, "straightway-secret");
+                }
+            }
+        }
+    }
+
+    /** A process that only works, for the coordinator, broker and store of another. */
+    private NodeProcess worker(NodeProcess main, String name, Map<String, String> settings) throws IOException {
+        return new NodeProcess(Files.createDirectory(folder.resolve(name)), with(settings, Map.of("STRAIGHTWAY_ROLES", "worker",
+                "STRAIGHTWAY_EMBEDDED_ENABLED", "false", "STRAIGHTWAY_KAFKA_BOOTSTRAP_SERVERS", main.broker(), "STRAIGHTWAY_STORE_ENDPOINT", main.storeEndpoint(),
+                "STRAIGHTWAY_WEB_TOKEN", TOKEN)));
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
+        Map<String, String> both = new HashMap<>(some);
+        both.putAll(more);
+        return both;
+    }
+
+    private static <R extends UnitReport> R report(TopicTape reports, Class<R> kind, int attempt) {
+        return Awaitility.await(kind.getSimpleName() + " of attempt " + attempt).atMost(PATIENCE)
+                .until(() -> of(reports).filter(kind::isInstance).map(kind::cast).filter(report -> report.attempt() == attempt).findFirst(), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static Stream<UnitReport> of(TopicTape reports) {
+        return reports.of(Topic.UNIT_REPORTS).stream().map(record -> WIRE.readReport(record.value()));
     }
 
     /** How many images the checkpoints of an attempt have seen. */
