@@ -88,7 +88,7 @@ public final class EdmZip {
         List<Picture> pictures = new ArrayList<>(names.size());
         long unpacked = 0;
         for (String name : names) {
-            Picture picture = Png.decode(zip.file(), name, zip.entry(name, LARGEST_PNG).orElseThrow());
+            Picture picture = Png.decode(zip.file(), name, zip.entry(name, LARGEST_PNG).orElseThrow(() -> new DataException(zip.file(), name, "is missing")));
             Picture fitted = size.map(side -> picture.centreSquare().boxed(side, side)).orElse(picture);
             if (fitted.height() != fitted.width()) {
                 throw new DataException(zip.file(), name, "is " + fitted.size() + ", not square");

@@ -61,6 +61,29 @@ public final class ForeignZip implements AutoCloseable {
         return zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName).sorted().toList();
     }
 
+    /**
+     * How many bytes an entry unpacks to, without holding them.
+     *
+     * @return a number up to {@code most + 1}: no more is unpacked
+     * @throws DataException if there is no such entry, or it is damaged
+     */
+    public long size(String name, long most) {
+        ZipEntry entry = zip.getEntry(name);
+        if (entry == null) {
+            throw new DataException(file, name, "is missing");
+        }
+        try (InputStream in = zip.getInputStream(entry)) {
+            byte[] part = new byte[1 << 16];
+            long size = 0;
+            for (int n = in.read(part); n >= 0 && size <= most; n = in.read(part)) {
+                size += n;
+            }
+            return Math.min(size, most + 1);
+        } catch (IOException e) {
+            throw new DataException(file, name, "is damaged: " + e.getMessage());
+        }
+    }
+
     /** @throws DataException if the entry unpacks to more than {@code most} bytes */
     public Optional<byte[]> entry(String name, int most) {
         ZipEntry entry = zip.getEntry(name);

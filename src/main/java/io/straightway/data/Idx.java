@@ -14,6 +14,9 @@ import java.util.zip.GZIPInputStream;
 /** The IDX files of the MNIST family (yann.lecun.com/exdb/mnist): big-endian magic number, dimensions, unsigned bytes; or that in gzip. */
 final class Idx {
     private static final int LARGEST = 1 << 30;
+    private static final int LARGEST_SIDE = 4096;
+    /** They are padded to squares, which must not take much more memory than the file. */
+    private static final int MOST_OBLONG = 4;
 
     private Idx() {}
 
@@ -23,6 +26,10 @@ final class Idx {
         byte[] pixels = read(images, shape);
         List<Picture> pictures = new ArrayList<>(shape[0]);
         int side = Math.max(shape[1], shape[2]);
+        if (side > LARGEST_SIDE || side > MOST_OBLONG * Math.min(shape[1], shape[2])) {
+            throw new DataException(images.toString(), "has pictures of " + shape[2] + "x" + shape[1] + ", allowed: sides up to " + LARGEST_SIDE
+                    + ", one at most " + MOST_OBLONG + " times the other");
+        }
         int padded = Integer.highestOneBit(Math.max(1, side - 1)) * 2;
         for (int i = 0; i < shape[0]; i++) {
             byte[] one = java.util.Arrays.copyOfRange(pixels, i * shape[1] * shape[2], (i + 1) * shape[1] * shape[2]);

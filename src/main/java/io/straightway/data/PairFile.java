@@ -54,7 +54,9 @@ public final class PairFile {
         int height = in.getInt();
         int width = in.getInt();
         boolean sane = count >= 0 && channels > 0 && channels <= 4096 && height > 0 && height <= LARGEST_SIDE && width > 0 && width <= LARGEST_SIDE;
-        if (!sane || size(seeds, count, (long) channels * height * width) != bytes.length) {
+        long stride = (long) channels * height * width;
+        // Each is compared with the file first: their product may wrap around.
+        if (!sane || count > bytes.length || stride > bytes.length || size(seeds, count, stride) != bytes.length) {
             throw new DataException(file, "has " + bytes.length + " bytes, which are not (" + count + ", " + channels + ", " + height + ", " + width + ")");
         }
         if (!Arrays.equals(digest(bytes), Arrays.copyOfRange(bytes, bytes.length - DIGEST, bytes.length))) {

@@ -20,6 +20,9 @@ public final class Png {
     /** 64 megapixels: more than a camera takes, and less than hurts. */
     static final long LARGEST = 1L << 26;
 
+    /** Deflate makes at most 1032 bytes of one, with eight pixels each; the other formats stay below. Space for pixels is taken before they are read. */
+    private static final long MOST_PER_BYTE = 8 * 1032;
+
     private static final ThreadLocal<ImageWriter> WRITER = ThreadLocal.withInitial(() -> ImageIO.getImageWritersByFormatName("png").next());
 
     static {
@@ -75,8 +78,9 @@ public final class Png {
             try {
                 reader.setInput(in, true, true);
                 long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-                if (pixels > LARGEST) {
-                    throw new DataException(file, entry, reader.getWidth(0) + "x" + reader.getHeight(0) + " pixels are more than " + LARGEST);
+                if (pixels > Math.min(LARGEST, MOST_PER_BYTE * bytes.length)) {
+                    throw new DataException(file, entry, reader.getWidth(0) + "x" + reader.getHeight(0) + " pixels are more than " + LARGEST
+                            + ", or more than " + bytes.length + " bytes can hold");
                 }
                 return picture(reader.read(0));
             } finally {
@@ -103,12 +107,16 @@ public final class Png {
             graphics.drawImage(image, 0, 0, java.awt.Color.WHITE, null);
             graphics.dispose();
         }
-        int[] packed = rgb.getRGB(0, 0, width, height, null, 0, width);
         byte[] pixels = new byte[3 * plane];
-        for (int i = 0; i < plane; i++) {
-            pixels[i] = (byte) (packed[i] >> 16);
-            pixels[plane + i] = (byte) (packed[i] >> 8);
-            pixels[2 * plane + i] = (byte) packed[i];
+        int[] packed = new int[width];
+        for (int y = 0; y < height; y++) {
+            rgb.getRGB(0, y, width, 1, packed, 0, width);
+            for (int x = 0; x < width; x++) {
+                int i = y * width + x;
+                pixels[i] = (byte) (packed[x] >> 16);
+                pixels[plane + i] = (byte) (packed[x] >> 8);
+                pixels[2 * plane + i] = (byte) packed[x];
+            }
         }
         return new Picture(3, height, width, pixels);
     }

@@ -62,7 +62,11 @@ public final class ManifestLines {
 
     private static ManifestEntry entry(String file, long number, String line) {
         try {
-            return READER.readValue(line);
+            ManifestEntry entry = READER.readValue(line);
+            if (entry == null || entry.file() == null || entry.shard() == null || entry.sha256() == null) {
+                throw new DataException(file, "line " + number, "is no manifest entry: it lacks file, shard or sha256");
+            }
+            return entry;
         } catch (JsonProcessingException e) {
             throw new DataException(file, "line " + number, "is no manifest entry: " + e.getOriginalMessage());
         }

@@ -45,11 +45,13 @@ public record ShardPart(List<Picture> pictures) {
         List<Picture> pictures = new ArrayList<>();
         try (ForeignZip zip = ForeignZip.open(name, bytes)) {
             byte[] lines = zip.entry(LINES, LARGEST).orElseThrow(() -> new DataException(name, LINES, "is missing"));
+            int left = LARGEST;
             for (ManifestEntry entry : ManifestLines.read(name, lines)) {
-                byte[] png = zip.entry(entry.file(), LARGEST).orElseThrow(() -> new DataException(name, entry.file(), "is missing"));
+                byte[] png = zip.entry(entry.file(), left).orElseThrow(() -> new DataException(name, entry.file(), "is missing"));
                 if (!Digest.of(png).equals(entry.sha256())) {
                     throw new DataException(name, entry.file(), "is not the picture that was written");
                 }
+                left -= png.length; // of all together: any number of lines may name the same entry
                 pictures.add(new Picture(entry.seed(), entry.label(), png, entry.batch()));
             }
         }

@@ -72,7 +72,10 @@ record ExtractorFile(String file, byte[] bytes) {
                 if (!name.startsWith(root)) {
                     throw new MetricException(file + ", entry " + name + ": lies outside of " + root);
                 }
-                left -= zip.entry(name, (int) left).orElseThrow().length;
+                left -= zip.size(name, left);
+                if (left < 0) {
+                    throw new MetricException(file + ", entry " + name + ": brings the unpacked module to more than " + MOST_BYTES + " bytes");
+                }
             }
             return bytes;
         } catch (DataException e) {

@@ -24,6 +24,8 @@ final class Pickle {
     private static final String ORDERED_DICT = "collections.OrderedDict";
     private static final String REBUILD = "torch._utils._rebuild_tensor_v2";
     private static final String PARAMETER = "torch._utils._rebuild_parameter";
+    /** Checked before they are copied: a pickle can name one long list again and again. */
+    static final int MOST_DIMENSIONS = 8;
     private static final String STORAGE_TYPE = "torch\\.(Float|Double|Half|BFloat16|Long|Int|Short|Char|Byte|Bool)Storage";
 
     /** A value that Python has, and that is nothing. */
@@ -168,7 +170,7 @@ final class Pickle {
 
     private List<Long> longs(Object value) throws StateDict.MalformedException {
         var longs = new ArrayList<Long>();
-        require(value instanceof List<?>, "a size or stride is no tuple");
+        require(value instanceof List<?> list && list.size() <= MOST_DIMENSIONS, "a size or stride is no tuple of at most " + MOST_DIMENSIONS);
         for (Object item : (List<?>) value) {
             require(item instanceof Long, "a size or stride holds something that is no integer");
             longs.add((Long) item);

@@ -27,7 +27,8 @@ import java.util.SequencedMap;
  * before it is allocated, and errors name file and tensor.
  */
 public final class Safetensors {
-    private static final int HEADER_LIMIT = 100_000_000;
+    /** Enough for 100000 tensors. As JSON in memory it takes some 30 times as much. */
+    private static final int HEADER_LIMIT = 16 << 20;
     private static final String METADATA = "__metadata__";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -63,7 +64,7 @@ public final class Safetensors {
         ByteBuffer size = bytes(name, "the header length", in, 8);
         long headerLength = size.getLong();
         if (headerLength < 2 || headerLength > Math.min(HEADER_LIMIT, length - 8)) {
-            throw new MalformedException(name + ": header of " + headerLength + " bytes in a file of " + length);
+            throw new MalformedException(name + ": header of " + headerLength + " bytes in a file of " + length + ", allowed: up to " + HEADER_LIMIT);
         }
         JsonNode header = header(name, bytes(name, "the header", in, (int) headerLength));
         long end = length - 8 - headerLength;

@@ -160,7 +160,7 @@ public final class StateDict {
 
     private static void check(String file, String name, Pickle.Tensor tensor) throws MalformedException {
         List<Long> size = tensor.size();
-        boolean fits = size.size() == tensor.stride().size() && size.size() <= 8 && tensor.offset() >= 0;
+        boolean fits = size.size() == tensor.stride().size() && tensor.offset() >= 0;
         long next = 1;
         for (int i = size.size() - 1; fits && i >= 0; i--) {
             fits = size.get(i) >= 0 && size.get(i) <= VALUE_LIMIT && (size.get(i) <= 1 || tensor.stride().get(i) == next);

@@ -3,6 +3,9 @@ package io.straightway.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,15 @@ class PairFileTest {
         }
         assertThatThrownBy(() -> PairFile.read("p", Arrays.copyOf(whole, whole.length - 1))).isInstanceOf(DataException.class);
         assertThatThrownBy(() -> PairFile.read("p", new byte[3])).hasMessageContaining("is no file of pairs");
+    }
+
+    /** 2^21 pairs of 2^40 values in 8 bytes each: their size in bytes, modulo 2^64, is that of this file. */
+    @Test
+    void aShapeWhoseSizeWrapsAroundIsRefused() {
+        ByteBuffer file = ByteBuffer.allocate(24 + (1 << 23) + 32).order(ByteOrder.LITTLE_ENDIAN).put("SWPAIRS2".getBytes(StandardCharsets.US_ASCII))
+                .putInt(1 << 21).putInt(4096).putInt(1 << 14).putInt(1 << 14);
+
+        assertThatThrownBy(() -> PairFile.read("p", file.array())).isInstanceOf(DataException.class).hasMessageContaining("which are not (2097152, 4096");
     }
 
     @Test

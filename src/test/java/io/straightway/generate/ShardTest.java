@@ -7,8 +7,10 @@ import io.straightway.data.DataException;
 import io.straightway.data.DataSet;
 import io.straightway.data.EdmZip;
 import io.straightway.data.Images;
+import io.straightway.data.StoredZip;
 import io.straightway.store.Digest;
 import io.straightway.store.ObjectRef;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +62,28 @@ class ShardTest {
         assertThat(ManifestLines.digest(entries.subList(0, 2))).isNotEqualTo(ManifestLines.digest(entries));
         assertThatThrownBy(() -> ManifestLines.digest(List.of(entries.getFirst(), entries.getFirst()))).hasMessageContaining("seed 5");
         assertThatThrownBy(() -> ManifestLines.read("m", "{\n".getBytes(StandardCharsets.UTF_8))).isInstanceOf(DataException.class).hasMessageContaining("line 1");
+    }
+
+    @Test
+    void aLineWithoutAFileIsRefused() {
+        for (String line : List.of("null", "{}", "{\"seed\":1,\"shard\":\"\",\"sha256\":\"ab\"}")) {
+            assertThatThrownBy(() -> ManifestLines.read("m", line.getBytes(StandardCharsets.UTF_8)))
+                    .isInstanceOf(DataException.class).hasMessageContaining("line 1").hasMessageContaining("lacks file, shard or sha256");
+        }
+    }
+
+    /** Five lines name one entry of 60 MiB. */
+    @Test
+    void manyLinesDoNotMultiplyWhatOneEntryUnpacksTo() {
+        byte[] large = new byte[60 << 20];
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (StoredZip zip = new StoredZip(bytes)) {
+            ManifestEntry entry = new ManifestEntry(1, 0, "a", "", Digest.of(large));
+            zip.add("a", large);
+            zip.add("lines.jsonl", ManifestLines.write(List.of(entry, entry, entry, entry, entry)));
+        }
+
+        assertThatThrownBy(() -> ShardPart.read("p", bytes.toByteArray())).isInstanceOf(DataException.class).hasMessageContaining("entry a: has more than");
     }
 
     @Test

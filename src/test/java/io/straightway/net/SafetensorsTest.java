@@ -3,6 +3,7 @@ package io.straightway.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -72,6 +73,14 @@ class SafetensorsTest {
 
         assertThatThrownBy(() -> Safetensors.read("my.file", bytes)).hasMessageContaining("header of " + Long.MAX_VALUE);
         assertThatThrownBy(() -> Safetensors.read("my.file", new byte[3])).hasMessageContaining("ends within the header length");
+    }
+
+    @Test
+    void shouldRefuseALongHeaderBeforeReadingIt() {
+        byte[] length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong((16 << 20) + 1).array();
+
+        assertThatThrownBy(() -> Safetensors.read("my.file", new ByteArrayInputStream(length), 1L << 30))
+                .hasMessage("my.file: header of 16777217 bytes in a file of 1073741824, allowed: up to 16777216");
     }
 
     private static byte[] file(String header, byte[] values) throws IOException {
