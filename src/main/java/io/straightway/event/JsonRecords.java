@@ -48,8 +48,8 @@ final class JsonRecords {
             return MAPPER.readTree(json);
         } catch (JacksonException e) {
             throw new Undecodable(Undecodable.Code.MALFORMED, "broken JSON: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException e) { // from memory it can only be the text's encoding: JSON may be UTF-16 or UTF-32
+            throw new Undecodable(Undecodable.Code.MALFORMED, "broken JSON: " + e.getMessage(), e);
         }
     }
 
