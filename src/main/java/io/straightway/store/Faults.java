@@ -17,7 +17,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 final class Faults {
     private static final Set<String> ABSENT = Set.of("NoSuchKey", "NoSuchObject", "NotFound");
     private static final Set<String> PASSING_CODES =
-            Set.of("SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable", "OperationAborted", "ConditionalRequestConflict");
+            Set.of("SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable", "OperationAborted", "ConditionalRequestConflict",
+                    // Our clock, or the store's, is wrong, until somebody sets it right.
+                    "RequestTimeTooSkewed");
     /** RFC 4918, section 11.5: the server has no room for what is written. MinIO answers so, or with the code. */
     private static final int INSUFFICIENT_STORAGE = 507;
     private static final String FULL_CODE = "XMinioStorageFull";
