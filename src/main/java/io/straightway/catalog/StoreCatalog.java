@@ -5,7 +5,7 @@ import io.straightway.job.ModelName;
 import io.straightway.json.Json;
 import io.straightway.store.Keys;
 import io.straightway.store.ObjectStore;
-import io.straightway.store.StoreUnavailable;
+import io.straightway.store.StoreException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -73,7 +73,7 @@ public final class StoreCatalog implements Catalog {
     private <T> Optional<T> asked(Supplier<Optional<T>> question) {
         try {
             return question.get();
-        } catch (StoreUnavailable | UncheckedIOException e) {
+        } catch (StoreException | UncheckedIOException e) {
             throw new Unanswered(e.getMessage(), e);
         }
     }

@@ -1,6 +1,8 @@
 package io.straightway.cli;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -34,6 +36,8 @@ import picocli.CommandLine.Command;
 public final class Straightway {
 
     public static void main(String... args) {
+        // Until Quarkus sets up logging, which most commands never do, every message of every library would be made and kept for it.
+        Logger.getLogger("").setLevel(Level.WARNING);
         System.exit(new CommandLine(new Straightway())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -49,6 +50,9 @@ public final class Coordinator implements AutoCloseable {
         // A crashed coordinator's partitions are wanted back sooner than after the default 45 s.
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        // The first record after a commit is refused until the broker has written the commit's markers, some milliseconds; the default is to
+        // come back after 100.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);
         KafkaStreams streams = new KafkaStreams(CoordinatorTopology.build(wire, catalog, rules, partitions), settings);
         streams.setUncaughtExceptionHandler(e -> {
             LOG.error("coordinator thread failed and is replaced", e);
@@ -68,6 +72,7 @@ public final class Coordinator implements AutoCloseable {
 
     @Override
     public void close() {
-        streams.close(Duration.ofSeconds(10));
+        // Whoever leaves says so: its partitions must not lie idle until its session is over.
+        streams.close(CloseOptions.timeout(Duration.ofSeconds(10)).withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }
 }
