@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine;
 
@@ -35,7 +36,9 @@ final class ProgressDisplay {
                     retry.unit(), retry.failedAttempt(), retry.failure().code(), retry.failure().message()));
             case JobEvent.SubmissionRepeated repeated -> line("submitted again, known and " + repeated.state());
             case JobEvent.SignalAnswered answer -> line("signal %s %s: %s".formatted(answer.signal(), answer.taken() ? "taken" : "refused", answer.reason()));
-            case JobEvent.Ended ended -> line(ended.outcome().ending() + "\n" + EventJson.pretty(event));
+            // Without the options that the job was run with: they were shown when it was accepted, or stand in the job's file.
+            case JobEvent.Ended ended -> line(ended.outcome().ending() + "\n" + EventJson.pretty(
+                    new JobEvent(event.job(), event.sequence(), event.time(), new JobEvent.Ended(ended.outcome(), Optional.empty()))));
         }
     }
 
