@@ -128,7 +128,7 @@ final class BenchCommand {
                 description = "kinds to measure, all if left out: sampling-fp32, training-fp32, sampling-bf16, training-bf16")
         private List<EnginePart> parts = List.of(EnginePart.values());
 
-        @Option(names = "--with-python", arity = "0..1", fallbackValue = "${sys:straightway.root:-.}/scripts/bench-pytorch.py",
+        @Option(names = "--with-python", arity = "0..1", fallbackValue = "${sys:scripts.root:-.}/scripts/bench-pytorch.py",
                 description = "also measure eager PyTorch, in turns, by scripts/bench-pytorch.py or another script")
         private Path python;
 

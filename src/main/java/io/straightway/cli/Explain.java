@@ -1,5 +1,6 @@
 package io.straightway.cli;
 
+import io.smallrye.config.ConfigValidationException;
 import io.straightway.event.BrokerRefusal;
 import io.straightway.store.StoreUnavailable;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -18,7 +19,8 @@ final class Explain {
             case AuthenticationException refused -> "The broker does not let us in: " + BrokerRefusal.explain(refused);
             case AuthorizationException refused -> "The broker refuses: " + BrokerRefusal.explain(refused);
             default -> {
-                String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+                String message = e instanceof ConfigValidationException ? String.join(" ", e.getMessage().lines().map(String::strip).toList())
+                        : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
                 yield switch (e.getCause()) {
                     case TimeoutException timeout -> inOneLine(timeout);
                     case AuthenticationException refused -> inOneLine(refused);
