@@ -83,11 +83,17 @@ def main():
         sys.exit('PyTorch is missing: pip install torch')
     try:
         with open(arguments.pickle, 'rb') as file:
-            net = pickle.load(file)[arguments.key]
+            content = pickle.load(file)
     except ModuleNotFoundError as e:
         sys.exit(f'{e.name} is missing: set PYTHONPATH to a checkout of https://github.com/NVlabs/edm')
+    except (OSError, EOFError, pickle.UnpicklingError) as e:
+        sys.exit(f'{arguments.pickle} cannot be read as a pickle: {e}')
+    networks = sorted(key for key, value in content.items() if isinstance(value, torch.nn.Module)) if isinstance(content, dict) else []
+    if arguments.key not in networks:
+        sys.exit(f'--key is {arguments.key}, allowed: a network of {arguments.pickle}, which has {", ".join(networks) or "none"}')
+    net = content[arguments.key]
     if type(net).__name__ != 'EDMPrecond' or net.sigma_data != 0.5:
-        sys.exit(f'the network is a {type(net).__name__}, allowed: EDMPrecond with sigma_data 0.5')
+        sys.exit(f'the network is of type {type(net).__name__} with sigma_data {getattr(net, "sigma_data", "none")}, allowed: EDMPrecond with 0.5')
     try:
         shape = network(type(net.model).__name__, dict(net.model.init_kwargs, img_resolution=net.img_resolution,
                                                        img_channels=net.img_channels, label_dim=net.label_dim))
