@@ -10,7 +10,6 @@ import io.straightway.store.Digest;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Features of all images of a source: the moments of each part, the vectors where they are kept, and what was measured. */
 record Measuring(List<Moments> parts, float[][] vectors, Provenance provenance) {
@@ -33,7 +32,7 @@ record Measuring(List<Moments> parts, float[][] vectors, Provenance provenance) 
             digest.update(images.pixels());
             Gathering gathering = new Gathering(extractor.dimensions(), part.id());
             for (int from = 0; from < images.count(); from += BATCH) {
-                float[][] features = features(extractor, images.at(IntStream.range(from, Math.min(images.count(), from + BATCH)).toArray()));
+                float[][] features = extractor.features(images.part(from, BATCH));
                 gathering.add(features);
                 if (keep) {
                     vectors.addAll(List.of(features));
@@ -48,9 +47,5 @@ record Measuring(List<Moments> parts, float[][] vectors, Provenance provenance) 
 
     Moments moments() {
         return parts.stream().reduce(Moments::merge).orElseThrow();
-    }
-
-    private static float[][] features(FeatureExtractor extractor, Images images) {
-        return extractor.features(images.pixels(), images.count(), images.channels(), images.height(), images.width());
     }
 }

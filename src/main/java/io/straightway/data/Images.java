@@ -2,6 +2,7 @@ package io.straightway.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Pictures of one size with their classes. The arrays are shared, not copied: treat them as read-only.
@@ -87,6 +88,11 @@ public record Images(int count, int channels, int height, int width, byte[] pixe
     /** How many classes: what a network's label input must hold. 0 without labels. */
     public int classCount() {
         return labelled() ? Math.max(classes.size(), Arrays.stream(labels).max().orElse(-1) + 1) : 0;
+    }
+
+    /** The pictures from an index on, {@code most} of them or as many as are left. */
+    public Images part(int from, int most) {
+        return at(IntStream.range(from, Math.min(count, from + most)).toArray());
     }
 
     /** The pictures at these indices, in this order. */

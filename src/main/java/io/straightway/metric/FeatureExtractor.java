@@ -1,5 +1,7 @@
 package io.straightway.metric;
 
+import io.straightway.data.Images;
+
 /** A network that turns pictures into feature vectors. Distances of different extractors cannot be compared. */
 public interface FeatureExtractor {
     /** For people, for example {@code emoji-cnn}. */
@@ -21,4 +23,9 @@ public interface FeatureExtractor {
      * @return (count, dimensions)
      */
     float[][] features(byte[] pixels, int count, int channels, int height, int width);
+
+    /** @return (count, dimensions) */
+    default float[][] features(Images images) {
+        return features(images.pixels(), images.count(), images.channels(), images.height(), images.width());
+    }
 }

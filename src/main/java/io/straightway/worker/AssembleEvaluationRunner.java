@@ -5,18 +5,16 @@ import io.straightway.job.Artifact;
 import io.straightway.job.EvaluationSpec;
 import io.straightway.job.UnitResult;
 import io.straightway.job.Usage;
-import io.straightway.json.Json;
 import io.straightway.metric.FeatureExtractor;
 import io.straightway.metric.MetricException;
 import io.straightway.metric.Moments;
 import io.straightway.store.Digest;
-import io.straightway.store.Keys;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Closes an evaluation job: publishes the statistics of the data set, if all its images were measured, and compares them if asked. */
 record AssembleEvaluationRunner(Workbench bench) implements UnitRunner {
@@ -28,22 +26,34 @@ record AssembleEvaluationRunner(Workbench bench) implements UnitRunner {
         DatasetCard card = bench.datasets().card(spec.dataset());
         List<Artifact> inputs = unit.order().inputs();
         int shards = Math.ceilDiv(card.images(), spec.shardImages());
+        Supplier<Measured.Taken> taken = once(() -> Takings.of(bench.store(), inputs, shards));
         List<Artifact> written = new ArrayList<>();
         bench.references().extractor(card, spec.statistics().extractor()).ifPresent(extractor -> {
             try {
-                written.add(publish(card, extractor, Takings.of(bench.store(), inputs, shards).shards()));
+                written.add(publish(card, extractor, taken.get().shards()));
             } catch (MetricException e) {
                 // Some shards are lost: what is left are not the data set's statistics. The job tells why.
             }
         });
         Optional<Measured> measured = spec.reference().map(name -> Measured.of(bench.references(),
-                () -> bench.references().reference(bench.datasets().card(name), spec.statistics().extractor()), spec.statistics(), Optional.empty(),
-                () -> Takings.of(bench.store(), inputs, shards)));
+                () -> bench.references().reference(bench.datasets().card(name), spec.statistics().extractor()), spec.statistics(), Optional.empty(), taken));
         Usage usage = new Usage((System.nanoTime() - begin) / 1e9, 0);
         return () -> {
             written.add(report(spec, card, measured));
             return new UnitResult(1, written, measured.flatMap(Measured::distance), usage, measured.flatMap(Measured::lacking), measured.flatMap(Measured::note));
         };
+    }
+
+    /** Read once for both uses, since moments of wide features are large; what is wrong is told to each that asks. */
+    private static Supplier<Measured.Taken> once(Supplier<Measured.Taken> read) {
+        try {
+            Measured.Taken taken = read.get();
+            return () -> taken;
+        } catch (MetricException e) {
+            return () -> {
+                throw e;
+            };
+        }
     }
 
     private Artifact publish(DatasetCard card, FeatureExtractor extractor, List<Moments> shards) {
@@ -63,6 +73,6 @@ record AssembleEvaluationRunner(Workbench bench) implements UnitRunner {
         report.put("dataset", card);
         measured.flatMap(Measured::distance).ifPresent(distance -> report.put("distance", distance));
         measured.flatMap(Measured::note).ifPresent(note -> report.put("note", note));
-        return Uploads.put(bench.store(), Artifact.Role.REPORT, Keys.report(spec.id()), Json.pretty(report).getBytes(StandardCharsets.UTF_8), 1);
+        return Uploads.report(bench.store(), spec.id(), report);
     }
 }

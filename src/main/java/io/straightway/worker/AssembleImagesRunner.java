@@ -15,7 +15,6 @@ import io.straightway.job.Usage;
 import io.straightway.json.Json;
 import io.straightway.store.Keys;
 import io.straightway.store.ObjectRef;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -85,6 +84,6 @@ record AssembleImagesRunner(Workbench bench) implements UnitRunner {
         report.put("seeds", spec.seeds());
         measured.distance().ifPresent(distance -> report.put("distance", distance));
         measured.note().ifPresent(note -> report.put("note", note));
-        return Uploads.put(bench.store(), Artifact.Role.REPORT, Keys.report(spec.id()), Json.pretty(report).getBytes(StandardCharsets.UTF_8), 1);
+        return Uploads.report(bench.store(), spec.id(), report);
     }
 }

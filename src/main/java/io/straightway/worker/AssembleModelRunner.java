@@ -13,11 +13,9 @@ import io.straightway.job.TrainingSpec;
 import io.straightway.job.UnitResult;
 import io.straightway.job.Usage;
 import io.straightway.job.Work;
-import io.straightway.json.Json;
 import io.straightway.metric.MetricException;
 import io.straightway.recipe.Sampling;
 import io.straightway.store.Keys;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,7 +96,7 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         measured.distance().ifPresent(distance -> report.put("besideItsParent", besideParent(model, distance)));
         List<Artifact> written = List.of(
                 Uploads.put(bench.store(), Artifact.Role.GRID, Keys.grid(spec.id()), grid, 1),
-                Uploads.put(bench.store(), Artifact.Role.REPORT, Keys.report(spec.id()), Json.pretty(report).getBytes(StandardCharsets.UTF_8), 1));
+                Uploads.report(bench.store(), spec.id(), report));
         return new UnitResult(work.images(), written, measured.distance(), usage, measured.lacking(), measured.note());
     }
 

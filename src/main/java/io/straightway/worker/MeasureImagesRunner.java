@@ -27,7 +27,7 @@ record MeasureImagesRunner(Workbench bench) implements UnitRunner {
         int done = 0;
         while (done < work.images() && !unit.mustStop() && measurement.fault().isEmpty()) {
             int count = Math.min(BATCH, work.images() - done);
-            measurement.add(References.part(images, Math.toIntExact(work.first() + done), count));
+            measurement.add(images.part(Math.toIntExact(work.first() + done), count));
             done += count;
             unit.progressed(done);
         }

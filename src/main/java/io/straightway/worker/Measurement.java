@@ -58,7 +58,7 @@ final class Measurement {
 
     void add(Images images) {
         trying(() -> gathering.ifPresent(moments -> {
-            float[][] features = References.features(extractor.orElseThrow(), images);
+            float[][] features = extractor.orElseThrow().features(images);
             moments.add(features);
             if (keep) {
                 vectors.addAll(List.of(features));

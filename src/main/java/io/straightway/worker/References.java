@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The statistics that images are compared with: made once per data set and feature network, kept in the store. Confined to the device's
@@ -87,7 +86,7 @@ final class References {
         Gathering gathering = new Gathering(extractor.dimensions(), card.name());
         Images images = datasets.load(card).images();
         for (int from = 0; from < images.count(); from += BATCH) {
-            gathering.add(features(extractor, part(images, from, BATCH)));
+            gathering.add(extractor.features(images.part(from, BATCH)));
         }
         return gathering.moments();
     }
@@ -97,16 +96,8 @@ final class References {
         Images images = datasets.load(reference.dataset()).images();
         List<float[]> vectors = new ArrayList<>();
         for (int from = 0; from < images.count(); from += BATCH) {
-            vectors.addAll(List.of(features(reference.extractor(), part(images, from, BATCH))));
+            vectors.addAll(List.of(reference.extractor().features(images.part(from, BATCH))));
         }
         return vectors.toArray(float[][]::new);
-    }
-
-    static Images part(Images images, int from, int most) {
-        return images.at(IntStream.range(from, Math.min(images.count(), from + most)).toArray());
-    }
-
-    static float[][] features(FeatureExtractor extractor, Images images) {
-        return extractor.features(images.pixels(), images.count(), images.channels(), images.height(), images.width());
     }
 }

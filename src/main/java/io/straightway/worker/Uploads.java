@@ -1,9 +1,13 @@
 package io.straightway.worker;
 
 import io.straightway.job.Artifact;
+import io.straightway.json.Json;
+import io.straightway.store.Keys;
 import io.straightway.store.ObjectRef;
 import io.straightway.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** Between objects in the store and artifacts in the domain. */
 final class Uploads {
@@ -12,6 +16,11 @@ final class Uploads {
     static Artifact put(ObjectStore store, Artifact.Role role, String key, byte[] bytes, long count) {
         ObjectRef ref = store.put(key, bytes);
         return new Artifact(role, key, ref.sha256(), ref.bytes(), count);
+    }
+
+    /** What a job tells people about its end; a later attempt replaces it. */
+    static Artifact report(ObjectStore store, String job, Map<String, Object> report) {
+        return put(store, Artifact.Role.REPORT, Keys.report(job), Json.pretty(report).getBytes(StandardCharsets.UTF_8), 1);
     }
 
     /** @throws io.straightway.store.DigestMismatch if it is not what was reported */
