@@ -106,6 +106,7 @@ final class Trail {
                 accepted = accepted.or(() -> Optional.of(first));
                 closed = phase == Phase.ENDED ? closed : Optional.empty();
             }
+            case JobEvent.Waiting waiting -> expect(phase == Phase.NOT_BEGUN, event, "waiting");
             case JobEvent.Rejected refusal -> {
                 if (refusal.terminal()) {
                     expect(phase == Phase.NOT_BEGUN, event, "rejected");

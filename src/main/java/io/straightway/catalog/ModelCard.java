@@ -5,6 +5,7 @@ import io.straightway.job.ModelName;
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Sampling;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param sampling how it wants to be sampled
  * @param dataset what it learned; empty text if that is not known
  * @param datasetSha256 digest of that; empty text if that is not known
- * @param stage the stage that made it: {@code teacher} or {@code reflow}; {@code import} for a model from elsewhere
+ * @param stage the kind of stage that made it: {@code teacher}, {@code reflow}…; {@code import} for a model from elsewhere
  * @param job the job that made it; empty text for a model from elsewhere
  * @param parent the model it began with
  * @param images training images seen
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param weightsSha256 digest of {@code model.safetensors}, which holds the averaged weights (EMA)
  * @param distance Fréchet distance, where it was measured
  * @param emaHalfLife in images, of the moving average that the weights are; empty if that is not known
+ * @param pairs that it was trained on
  */
 public record ModelCard(
         String name,
@@ -43,7 +45,30 @@ public record ModelCard(
         long seed,
         String weightsSha256,
         Optional<Distance> distance,
-        Optional<Long> emaHalfLife) {
+        Optional<Long> emaHalfLife,
+        Optional<Pairs> pairs) {
+
+    public ModelCard {
+        // Cards that were written before pairs were noted are read without them.
+        pairs = Objects.requireNonNullElse(pairs, Optional.empty());
+    }
+
+    /**
+     * The pairs that a model was trained on.
+     *
+     * @param sha256 digest of the sorted digests of their files
+     * @param count how many
+     * @param source where they come from: {@code job:ID} that made them, or {@code pairs:NAME} under which they are stored
+     */
+    public record Pairs(String sha256, long count, String source) {}
+
+    /** Of a model that was trained on no pairs. */
+    public ModelCard(String name, String version, Network network, Sampling sampling, String dataset, String datasetSha256, String stage, String job,
+            Optional<String> parent, long images, Map<String, Object> options, String precision, long seed, String weightsSha256, Optional<Distance> distance,
+            Optional<Long> emaHalfLife) {
+        this(name, version, network, sampling, dataset, datasetSha256, stage, job, parent, images, options, precision, seed, weightsSha256, distance,
+                emaHalfLife, Optional.empty());
+    }
 
     /** Of a model whose moving average is not known. */
     public ModelCard(String name, String version, Network network, Sampling sampling, String dataset, String datasetSha256, String stage, String job,
@@ -53,12 +78,23 @@ public record ModelCard(
     }
 
     public ModelCard withWeights(String sha256) {
-        return new ModelCard(name, version, network, sampling, dataset, datasetSha256, stage, job, parent, images, options, precision, seed, sha256, distance, emaHalfLife);
+        return new ModelCard(name, version, network, sampling, dataset, datasetSha256, stage, job, parent, images, options, precision, seed, sha256, distance, emaHalfLife, pairs);
     }
 
     public ModelCard judged(Distance measured, Sampling best) {
         return new ModelCard(name, version, network, best, dataset, datasetSha256, stage, job, parent, images, options, precision, seed, weightsSha256,
-                Optional.of(measured), emaHalfLife);
+                Optional.of(measured), emaHalfLife, pairs);
+    }
+
+    public ModelCard with(Pairs trainedOn) {
+        return new ModelCard(name, version, network, sampling, dataset, datasetSha256, stage, job, parent, images, options, precision, seed, weightsSha256,
+                distance, emaHalfLife, Optional.of(trainedOn));
+    }
+
+    /** The same weights, published by a job under another name. */
+    public ModelCard exported(ModelName as, String by) {
+        return new ModelCard(as.name(), as.version().orElseThrow(), network, sampling, dataset, datasetSha256, "export", by, Optional.of(modelName().toString()),
+                images, options, precision, seed, weightsSha256, distance, emaHalfLife, pairs);
     }
 
     public ModelName modelName() {

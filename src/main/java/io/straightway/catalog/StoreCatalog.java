@@ -4,6 +4,7 @@ import io.straightway.job.Catalog;
 import io.straightway.job.ModelName;
 import io.straightway.json.Json;
 import io.straightway.store.Keys;
+import io.straightway.store.ObjectRef;
 import io.straightway.store.ObjectStore;
 import io.straightway.store.StoreException;
 import java.io.UncheckedIOException;
@@ -40,8 +41,8 @@ public final class StoreCatalog implements Catalog {
         return store.get(Keys.pairsCard(name)).map(bytes -> Json.read(bytes, PairsCard.class));
     }
 
-    public void put(PairsCard card) {
-        store.put(Keys.pairsCard(card.name()), Json.bytes(card, PairsCard.class));
+    public ObjectRef put(PairsCard card) {
+        return store.put(Keys.pairsCard(card.name()), Json.bytes(card, PairsCard.class));
     }
 
     /** The card of a version, or of the newest one. */

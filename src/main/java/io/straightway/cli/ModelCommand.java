@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "model", description = "Models in the object store.", mixinStandardHelpOptions = true,
-        subcommands = {ModelCommand.Export.class, ModelCommand.Import.class})
+        subcommands = {ModelCommand.Export.class, ModelCommand.Import.class, ModelCommand.Lines.class})
 final class ModelCommand {
     static final String WEIGHTS = "model.safetensors";
     static final String CARD = "model.json";
@@ -43,6 +43,23 @@ final class ModelCommand {
                 Files.write(out.resolve(WEIGHTS), new ModelShelf(store, catalog).weights(card));
                 Files.writeString(out.resolve(CARD), Json.pretty(card) + "\n");
                 System.out.println(card.modelName() + " is in " + out + ", sha256 " + card.weightsSha256());
+                return 0;
+            }
+        }
+    }
+
+    @Command(name = "lineage", description = "Draws where a model came from: models, pairs, data set.", mixinStandardHelpOptions = true)
+    static final class Lines implements Callable<Integer> {
+        @Parameters(paramLabel = "MODEL", description = "name, or name@version")
+        private String name;
+
+        @Override
+        public Integer call() {
+            try (ObjectStore store = ObjectStore.of(Settings.store(ConfigLoader.load()))) {
+                StoreCatalog catalog = new StoreCatalog(store);
+                ModelCard card = catalog.card(ModelName.parse(name))
+                        .orElseThrow(() -> new IllegalArgumentException("model is " + name + ", allowed: a published model"));
+                Lineage.of(card, catalog).forEach(System.out::println);
                 return 0;
             }
         }

@@ -1,6 +1,7 @@
 package io.straightway.cli;
 
 import io.straightway.catalog.PairsCard;
+import io.straightway.catalog.PairsRack;
 import io.straightway.catalog.StoreCatalog;
 import io.straightway.data.DataException;
 import io.straightway.data.PairFile;
@@ -10,19 +11,15 @@ import io.straightway.data.Pairs;
 import io.straightway.flow.Noise;
 import io.straightway.store.Keys;
 import io.straightway.store.ObjectInfo;
-import io.straightway.store.ObjectRef;
 import io.straightway.store.ObjectStore;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Moves pairs between folders and the store: the parts first, the card last, so that a set with a card is complete. */
 record PairsShelf(ObjectStore store, StoreCatalog catalog) {
@@ -30,7 +27,7 @@ record PairsShelf(ObjectStore store, StoreCatalog catalog) {
     private static final int PART = 4_096;
 
     private static final int PART_BYTES = 128 << 20;
-    private static final Pattern MADE = Pattern.compile("(\\d{1,9})-a(\\d{1,9})-[^/]+\\.pairs");
+    private static final Pattern MADE = Pattern.compile("(\\d{1,9})/(\\d{1,9})-a(\\d{1,9})-[^/]+\\.pairs");
 
     /**
      * Publishes the pairs of a folder. A set of this name is gone as soon as it is being replaced.
@@ -42,25 +39,17 @@ record PairsShelf(ObjectStore store, StoreCatalog catalog) {
         if (catalog.pairsCard(name).isPresent() && !replace) {
             throw new IllegalArgumentException("pairs are called " + name + ", allowed: a name that is free, or --replace");
         }
-        store.remove(Keys.pairsCard(name));
         int stride = folder.channels() * folder.resolution() * folder.resolution();
         int most = Math.clamp(PART_BYTES / (8L * stride), 1, PART);
-        List<ObjectRef> parts = new ArrayList<>();
+        PairsRack rack = PairsRack.begin(store, name);
         for (int from = 0; from < folder.count(); from += most) {
             int count = Math.min(most, folder.count() - from);
-            parts.add(store.put(Keys.pairsPart(name, parts.size()), PairFile.write(folder.read(from, count))));
+            rack.add(PairFile.write(folder.read(from, count)));
             done.accept(from + count);
         }
-        removeOthers(name, parts);
-        PairsCard card = new PairsCard(name, folder.resolution(), folder.channels(), folder.classes(), 0, folder.count(), parts);
+        PairsCard card = rack.finish(folder.resolution(), folder.channels(), folder.classes(), 0, folder.count());
         catalog.put(card);
         return card;
-    }
-
-    /** Parts of a longer set that had this name before. */
-    private void removeOthers(String name, List<ObjectRef> parts) {
-        Set<String> kept = parts.stream().map(ObjectRef::key).collect(Collectors.toSet());
-        store.list(Keys.importedPairs(name)).stream().map(ObjectInfo::key).filter(key -> !kept.contains(key)).forEach(store::remove);
     }
 
     /**
@@ -96,15 +85,17 @@ record PairsShelf(ObjectStore store, StoreCatalog catalog) {
         return values;
     }
 
-    /** Keys of a job's parts in order, of each the last attempt. */
+    /** Keys of the parts of a job's last pairs stage in order, of each the last attempt. */
     private List<String> made(String job) {
-        Map<Integer, Attempt> parts = new TreeMap<>();
+        TreeMap<Integer, Map<Integer, Attempt>> stages = new TreeMap<>();
         for (ObjectInfo object : store.list(Keys.pairsOf(job))) {
             Matcher name = MADE.matcher(object.key().substring(Keys.pairsOf(job).length()));
             if (name.matches()) {
-                parts.merge(Integer.valueOf(name.group(1)), new Attempt(Integer.parseInt(name.group(2)), object), Attempt::later);
+                stages.computeIfAbsent(Integer.valueOf(name.group(1)), stage -> new TreeMap<>())
+                        .merge(Integer.valueOf(name.group(2)), new Attempt(Integer.parseInt(name.group(3)), object), Attempt::later);
             }
         }
+        Map<Integer, Attempt> parts = stages.isEmpty() ? Map.of() : stages.lastEntry().getValue();
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("pairs are called " + job + ", allowed: the name of imported pairs or the id of a job that has made some");
         }

@@ -27,11 +27,13 @@ final class ProgressDisplay {
 
     void show(JobEvent event) {
         switch (event.what()) {
+            case JobEvent.Waiting waiting -> line("waits for the end of " + String.join(", ", waiting.jobs()));
             case JobEvent.Accepted accepted -> line("accepted: %d units, %,d network evaluations".formatted(accepted.units(), accepted.evaluations()));
             case JobEvent.Rejected rejected -> line("rejected, %s: %s".formatted(rejected.failure().code(), rejected.failure().message()));
             case JobEvent.Started started -> line("started");
             case JobEvent.Progress progress -> progress(event.time(), progress);
-            case JobEvent.StepCompleted step -> line("%s done: %d objects, %.1f device seconds".formatted(step.step(), step.outputs().size(), step.usage().deviceSeconds()));
+            case JobEvent.StepCompleted step -> line("%s done: %d objects, %.1f device seconds%s".formatted(step.step(), step.outputs().size(),
+                    step.usage().deviceSeconds(), step.distance().map(distance -> ", %s %.4g".formatted(distance.label(), distance.value())).orElse("")));
             case JobEvent.UnitRetried retry -> line("unit %s: attempt %d failed with %s, another follows: %s".formatted(
                     retry.unit(), retry.failedAttempt(), retry.failure().code(), retry.failure().message()));
             case JobEvent.SubmissionRepeated repeated -> line("submitted again, known and " + repeated.state());

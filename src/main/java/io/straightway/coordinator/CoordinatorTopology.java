@@ -37,6 +37,7 @@ final class CoordinatorTopology {
                         Topic.EVALUATION_JOBS.topic(), Topic.SIGNALS.topic(), Topic.UNIT_REPORTS.topic())
                 .addProcessor(PROCESSOR, () -> new JobProcessor(wire, catalog, rules, partitions), SOURCE)
                 .addStateStore(store(), PROCESSOR)
+                .addGlobalStore(EndedJobs.store(), EndedJobs.SOURCE, read, read, Topic.STATUS.topic(), EndedJobs.PROCESSOR, () -> new EndedJobs.Reader(wire))
                 .addSink(EVENTS, Topic.EVENTS.topic(), write, write, PROCESSOR)
                 .addSink(STATUS, Topic.STATUS.topic(), write, write, PROCESSOR)
                 .addSink(DEAD_LETTERS, Topic.DEAD_LETTERS.topic(), write, write, PROCESSOR)

@@ -22,6 +22,7 @@ import io.straightway.job.Pending;
 import io.straightway.job.Signal;
 import io.straightway.job.Transition;
 import io.straightway.job.UnitReport;
+import io.straightway.job.Upstream;
 import io.straightway.job.WorkOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,6 +61,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private final Graveyard graveyard;
     private ProcessorContext<byte[], byte[]> context;
     private KeyValueStore<String, Job> jobs;
+    private Upstream upstream;
 
     JobProcessor(Wire wire, Catalog catalog, Rules rules, int partitions) {
         this.wire = wire;
@@ -73,6 +75,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
         jobs = context.getStateStore(STORE);
+        upstream = EndedJobs.of(context);
         live.clear();
         graveyard.clear();
         try (KeyValueIterator<String, Job> all = jobs.all()) {
@@ -120,26 +123,24 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         Instant now = now();
         Job known = jobs.get(spec.id());
         if (known == null) {
-            admit(new Pending(spec, now, 0), now);
+            apply(admission(new Pending(spec, now, 0), now), now);
             return;
         }
         Transition answer = known.resubmitted(spec, now);
         apply(answer, now);
         if (answer.next() instanceof Pending pending) {
-            admit(pending, now);
+            apply(admission(pending, now), now);
         }
     }
 
-    /** Tries to admit; while the store can't be asked, the job waits and the tick tries again. */
-    private void admit(Pending pending, Instant now) {
-        Transition transition;
+    /** Tries to admit; while the store can't be asked, or jobs that it builds on have not ended, the job waits and the tick tries again. */
+    private Transition admission(Pending pending, Instant now) {
         try {
-            transition = pending.admitted(Admission.of(pending.spec(), catalog, rules.pools()), now);
+            return pending.admitted(Admission.of(pending.spec(), catalog, rules.pools(), upstream), now);
         } catch (Catalog.Unanswered e) {
             LOG.warn("job waits for the object store: job={} reason={}", pending.spec().id(), e.getMessage());
-            transition = new Transition(pending, List.of());
+            return new Transition(pending, List.of());
         }
-        apply(transition, now);
     }
 
     /**
@@ -188,7 +189,12 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private void tick(Instant now) {
         for (String id : List.copyOf(live)) {
             switch (jobs.get(id)) {
-                case Pending pending -> pending.ticked(now).ifPresentOrElse(expired -> apply(expired, now), () -> admit(pending, now));
+                case Pending pending -> {
+                    Transition transition = pending.ticked(now).orElseGet(() -> admission(pending, now));
+                    if (!transition.next().equals(pending)) {
+                        apply(transition, now);
+                    }
+                }
                 case Active active -> {
                     Transition transition = active.ticked(now, rules.retries());
                     if (!transition.next().equals(active)) {

@@ -18,6 +18,7 @@ final class EventMapping {
     /** One word for what happened, as in the field {@code type} and in CloudEvents types. Endings are types of their own. */
     static String type(JobEvent.What what) {
         return switch (what) {
+            case JobEvent.Waiting e -> "waiting";
             case JobEvent.Accepted e -> "accepted";
             case JobEvent.Rejected e -> "rejected";
             case JobEvent.Started e -> "started";
@@ -39,13 +40,15 @@ final class EventMapping {
                 .setType(type(what))
                 .setTerminal(what.terminal());
         switch (what) {
+            case JobEvent.Waiting e -> written.setWaitingFor(e.jobs());
             case JobEvent.Accepted e -> written.setAccepted(accepted(e));
             case JobEvent.Rejected e -> written.setRejected(OutcomeMapping.write(e.failure()));
             case JobEvent.Started e -> {}
             case JobEvent.Progress e -> written.setProgress(new io.straightway.schema.Progress(e.step(), e.stepNumber(), e.steps(), e.done(),
                     e.total(), e.perSecond(), e.etaSeconds().orElse(null), OutcomeMapping.finite(e.measures())));
             case JobEvent.StepCompleted e -> written.setStepCompleted(new io.straightway.schema.StepCompleted(
-                    e.step(), e.stepNumber(), e.steps(), OutcomeMapping.write(e.outputs()), OutcomeMapping.write(e.usage())));
+                    e.step(), e.stepNumber(), e.steps(), OutcomeMapping.write(e.outputs()), OutcomeMapping.write(e.usage()),
+                    e.distance().map(DistanceMapping::write).orElse(null)));
             case JobEvent.UnitRetried e -> written.setUnitRetried(new io.straightway.schema.UnitRetried(
                     e.unit().toString(), e.failedAttempt(), OutcomeMapping.write(e.failure())));
             case JobEvent.SubmissionRepeated e -> written.setRepeatedState(e.state());
@@ -78,6 +81,7 @@ final class EventMapping {
             return new JobEvent.Ended(OutcomeMapping.read(event.getOutcome()), Optional.ofNullable(event.getAccepted()).map(EventMapping::accepted));
         }
         return switch (event.getType()) {
+            case "waiting" -> new JobEvent.Waiting(event.getWaitingFor());
             case "accepted" -> accepted(detail(event, event.getAccepted()));
             case "rejected" -> new JobEvent.Rejected(OutcomeMapping.read(detail(event, event.getRejected())));
             case "started" -> new JobEvent.Started();
@@ -89,7 +93,8 @@ final class EventMapping {
             case "step-completed" -> {
                 var e = detail(event, event.getStepCompleted());
                 yield new JobEvent.StepCompleted(
-                        e.getStep(), e.getStepNumber(), e.getSteps(), OutcomeMapping.read(e.getOutputs()), OutcomeMapping.read(e.getUsage()));
+                        e.getStep(), e.getStepNumber(), e.getSteps(), OutcomeMapping.read(e.getOutputs()), OutcomeMapping.read(e.getUsage()),
+                        Optional.ofNullable(e.getDistance()).map(DistanceMapping::read));
             }
             case "unit-retried" -> {
                 var e = detail(event, event.getUnitRetried());

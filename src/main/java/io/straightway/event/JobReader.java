@@ -5,13 +5,16 @@ import static io.straightway.event.RecipeReader.constant;
 import io.straightway.job.Classes;
 import io.straightway.job.Deadline;
 import io.straightway.job.EvaluationSpec;
+import io.straightway.job.Gate;
 import io.straightway.job.GenerationSpec;
+import io.straightway.job.Input;
 import io.straightway.job.ModelName;
 import io.straightway.job.Seeds;
 import io.straightway.job.Stage;
 import io.straightway.job.Statistics;
 import io.straightway.job.Terms;
 import io.straightway.job.TrainingSpec;
+import io.straightway.job.Wiring;
 import io.straightway.recipe.Checks;
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Objective;
@@ -23,6 +26,7 @@ import io.straightway.recipe.Sampling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads submitted jobs, and fills in the defaults that depend on nothing outside. */
@@ -100,8 +104,10 @@ final class JobReader {
         Checks checks = Checks.begin();
         Optional<Network> network = network(job, checks);
         List<Stage> stages = new ArrayList<>();
+        List<Wiring> wiring = new ArrayList<>();
         for (int i = 0; i < job.getStages().size(); i++) {
             stages.add(stage(job.getStages().get(i), checks.in("stages[" + i + "]")));
+            wiring.add(wiring(job.getStages().get(i), checks.in("stages[" + i + "]")));
         }
         TrainingSpec spec = new TrainingSpec(
                 job.getId(),
@@ -113,8 +119,32 @@ final class JobReader {
                 evaluation(job.getEvaluation(), stages, checks.in("evaluation")),
                 constant(Precision.class, "precision", job.getPrecision(), checks),
                 job.getSeed(),
-                terms(job.getPriority(), job.getPool(), Optional.ofNullable(job.getDeadline()), checks));
+                terms(job.getPriority(), job.getPool(), Optional.ofNullable(job.getDeadline()), checks),
+                wiring);
         return Submission.of(spec, checks.violations());
+    }
+
+    private static Wiring wiring(io.straightway.schema.Stage given, Checks checks) {
+        return new Wiring(Optional.ofNullable(given.getLabel()), input("from", given.getFrom(), checks), input("pairs", given.getPairs(), checks));
+    }
+
+    private static Optional<Input> input(String field, String given, Checks checks) {
+        Optional<Input> input = Optional.ofNullable(given).flatMap(Input::parse);
+        checks.require(given == null || input.isPresent(), field, given, Input.ALLOWED);
+        return input;
+    }
+
+    private static Optional<Gate> gate(io.straightway.schema.Gate given, Checks checks) {
+        if (given == null) {
+            return Optional.empty();
+        }
+        boolean one = given.getBelow() == null ^ given.getBeside() == null;
+        checks.require(one, "below", given.getBelow() == null ? "missing" : given.getBelow(), "either below or beside");
+        checks.require(given.getBeside() != null || given.getRatio() == null, "ratio", given.getRatio(), "nothing without beside");
+        Gate.Bar bar = given.getBeside() == null
+                ? new Gate.Below(Objects.requireNonNullElse(given.getBelow(), 1.0))
+                : new Gate.Beside(given.getBeside(), Objects.requireNonNullElse(given.getRatio(), 1.0));
+        return Optional.of(new Gate(bar, given.getImages(), Optional.ofNullable(given.getExtractorSha256()), Optional.ofNullable(given.getReferenceSha256())));
     }
 
     private static Optional<Network> network(io.straightway.schema.TrainingJob job, Checks checks) {
@@ -146,7 +176,10 @@ final class JobReader {
                 .with("name", given.getName())
                 .with("recipe", given.getRecipe())
                 .with("forwardShare", given.getForwardShare())
-                .with("dropLongest", given.getDropLongest());
+                .with("dropLongest", given.getDropLongest())
+                .with("what", given.getWhat())
+                .with("statistics", given.getStatistics())
+                .with("gate", given.getGate());
         Stage stage = switch (kind) {
             case "teacher" -> new Stage.Teacher(schedule(options, Objective.edm(), checks), options.or("flip", false), options.or("augmentation", 0.0));
             case "reflow" -> {
@@ -155,14 +188,29 @@ final class JobReader {
                 yield new Stage.Reflow(schedule(options, recipe.objective(), checks), recipe.name(), Optional.ofNullable(share), options.or("dropLongest", 0.0));
             }
             case "pairs" -> given.getName() != null ? new Stage.StoredPairs(options.or("name", "")) : pairs(options, checks);
+            case "evaluate" -> new Stage.Evaluate(
+                    images(options, checks),
+                    Optional.<io.straightway.schema.Sampling>ofNullable(options.or("sampling", null))
+                            .map(sampling -> RecipeReader.sampling(sampling, FEW_STEPS, checks.in("sampling"))),
+                    statistics(options.or("statistics", null)),
+                    gate(options.or("gate", null), checks.in("gate")));
+            case "export" -> new Stage.Export(
+                    constant(Stage.Export.What.class, "what", options.or("what", Stage.Export.What.MODEL.name()), checks),
+                    options.required("name", "unknown"));
             default -> {
-                checks.require(false, "kind", given.getKind(), "teacher, pairs or reflow");
+                checks.require(false, "kind", given.getKind(), "teacher, pairs, reflow, evaluate or export");
                 options.ignoreRest();
                 yield new Stage.StoredPairs("unknown");
             }
         };
         options.refuseRest();
         return stage;
+    }
+
+    private static int images(Options options, Checks checks) {
+        long images = options.or("images", (long) EVALUATION_IMAGES);
+        checks.require(images <= Integer.MAX_VALUE, "images", images, "a whole number from 2 to 1000000");
+        return (int) Math.min(images, Integer.MAX_VALUE);
     }
 
     private static Stage.Pairs pairs(Options options, Checks checks) {
@@ -201,6 +249,6 @@ final class JobReader {
         return given == null
                 ? new TrainingSpec.Evaluation(EVALUATION_IMAGES, fallback)
                 : new TrainingSpec.Evaluation(given.getImages(), RecipeReader.sampling(given.getSampling(), fallback, checks.in("sampling")),
-                        statistics(given.getStatistics()));
+                        statistics(given.getStatistics()), gate(given.getGate(), checks.in("gate")));
     }
 }

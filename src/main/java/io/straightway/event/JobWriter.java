@@ -3,12 +3,16 @@ package io.straightway.event;
 import io.straightway.job.Classes;
 import io.straightway.job.Deadline;
 import io.straightway.job.EvaluationSpec;
+import io.straightway.job.Gate;
 import io.straightway.job.GenerationSpec;
+import io.straightway.job.Input;
 import io.straightway.job.ModelName;
 import io.straightway.job.Stage;
 import io.straightway.job.Statistics;
 import io.straightway.job.TrainingSpec;
+import io.straightway.job.Wiring;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Writes jobs. */
 final class JobWriter {
@@ -46,9 +50,9 @@ final class JobWriter {
                 spec.dataset(),
                 spec.network().map(RecipeWriter::network).orElse(null),
                 spec.teacher().map(ModelName::toString).orElse(null),
-                spec.stages().stream().map(JobWriter::stage).toList(),
+                IntStream.range(0, spec.stages().size()).mapToObj(i -> stage(spec.stages().get(i), spec.wiring().get(i))).toList(),
                 new io.straightway.schema.Evaluation(spec.evaluation().images(), RecipeWriter.sampling(spec.evaluation().sampling()),
-                        statistics(spec.evaluation().statistics())),
+                        statistics(spec.evaluation().statistics()), spec.evaluation().gate().map(JobWriter::gate).orElse(null)),
                 spec.precision().name(),
                 spec.seed(),
                 null,
@@ -74,13 +78,27 @@ final class JobWriter {
         return new io.straightway.schema.Statistics(s.extractor().orElse(null), s.interval(), s.infinity(), s.kernel(), s.precisionRecall());
     }
 
-    private static io.straightway.schema.Stage stage(Stage stage) {
-        io.straightway.schema.Stage.Builder written = io.straightway.schema.Stage.newBuilder().setKind(stage.kind());
+    private static io.straightway.schema.Gate gate(Gate gate) {
+        io.straightway.schema.Gate.Builder written = io.straightway.schema.Gate.newBuilder().setImages(gate.images())
+                .setExtractorSha256(gate.extractorSha256().orElse(null)).setReferenceSha256(gate.referenceSha256().orElse(null));
+        return switch (gate.bar()) {
+            case Gate.Below below -> written.setBelow(below.distance()).build();
+            case Gate.Beside beside -> written.setBeside(beside.stage()).setRatio(beside.ratio()).build();
+        };
+    }
+
+    private static io.straightway.schema.Stage stage(Stage stage, Wiring wiring) {
+        io.straightway.schema.Stage.Builder written = io.straightway.schema.Stage.newBuilder().setKind(stage.kind())
+                .setLabel(wiring.label().orElse(null)).setFrom(wiring.from().map(Input::text).orElse(null))
+                .setPairs(wiring.pairs().map(Input::text).orElse(null));
         return switch (stage) {
             case Stage.Teacher s -> schedule(written, s.schedule()).setFlip(s.flip()).setAugmentation(s.augmentation()).build();
             case Stage.Reflow s -> schedule(written, s.schedule()).setRecipe(s.recipe()).setForwardShare(s.forwardShare().orElse(null))
                     .setDropLongest(s.dropLongest()).build();
             case Stage.StoredPairs s -> written.setName(s.name()).build();
+            case Stage.Evaluate s -> written.setImages((long) s.images()).setSampling(s.sampling().map(RecipeWriter::sampling).orElse(null))
+                    .setStatistics(statistics(s.statistics())).setGate(s.gate().map(JobWriter::gate).orElse(null)).build();
+            case Stage.Export s -> written.setWhat(s.what().name()).setName(s.name()).build();
             case Stage.Pairs s -> written.setCount(s.count()).setForward(s.images().orElse(null)).setFlip(s.flip())
                     .setSampling(RecipeWriter.sampling(s.sampling())).setShardPairs(s.shardPairs()).setBatch(s.batch()).build();
         };

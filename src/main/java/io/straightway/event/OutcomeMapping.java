@@ -91,6 +91,7 @@ final class OutcomeMapping {
             case Failure.OutOfMemory f -> {}
             case Failure.Diverged f -> {}
             case Failure.BadInput f -> {}
+            case Failure.GateClosed f -> {}
             case Failure.Internal f -> {}
         }
         return written.build();
@@ -108,6 +109,7 @@ final class OutcomeMapping {
             case "OUT_OF_MEMORY" -> new Failure.OutOfMemory(message);
             case "DIVERGED" -> new Failure.Diverged(message);
             case "BAD_INPUT" -> new Failure.BadInput(message);
+            case "GATE_CLOSED" -> new Failure.GateClosed(message);
             case "EXHAUSTED" -> new Failure.Exhausted(or(f.getAttempts(), 0), or(f.getLastCode(), ""), or(f.getLastMessage(), message));
             case "CANCELLED" -> new Failure.Cancelled(or(f.getSignalId(), "unknown"));
             case "EXPIRED" -> new Failure.Expired(or(f.getDeadline(), Instant.EPOCH));

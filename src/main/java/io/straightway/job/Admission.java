@@ -6,10 +6,14 @@ import io.straightway.recipe.Network;
 import io.straightway.recipe.Sampling;
 import io.straightway.recipe.Violation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Whether a job can run here: the spec by itself, then against what exists. */
@@ -20,11 +24,20 @@ public sealed interface Admission {
 
     record Refused(List<Violation> violations) implements Admission {}
 
+    /** Other jobs must end first. */
+    record Awaiting(List<String> jobs) implements Admission {}
+
+    /** Of a job that builds on no other. */
+    static Admission of(JobSpec spec, Catalog catalog, Set<String> pools) {
+        return of(spec, catalog, pools, Upstream.NONE);
+    }
+
     /**
      * @param pools of workers that a job may name
+     * @param upstream how jobs that it builds on have ended
      * @throws Catalog.Unanswered if what exists can't be looked up now
      */
-    static Admission of(JobSpec spec, Catalog catalog, Set<String> pools) {
+    static Admission of(JobSpec spec, Catalog catalog, Set<String> pools, Upstream upstream) {
         Checks checks = Checks.begin();
         checks.require(pools.contains(spec.terms().pool()), "pool", spec.terms().pool(), "one of " + new TreeSet<>(pools));
         List<Violation> violations = Stream.concat(spec.violations().stream(), checks.violations().stream()).toList();
@@ -33,7 +46,11 @@ public sealed interface Admission {
         }
         return switch (spec) {
             case GenerationSpec generation -> generation(generation, catalog);
-            case TrainingSpec training -> training(training, catalog);
+            case TrainingSpec training -> switch (Resolution.of(training, upstream)) {
+                case Resolution.Awaiting awaiting -> new Awaiting(awaiting.jobs());
+                case Resolution.Impossible impossible -> new Refused(impossible.violations());
+                case Resolution.Resolved resolved -> training(resolved.spec(), catalog);
+            };
             case EvaluationSpec evaluation -> evaluation(evaluation, catalog);
         };
     }
@@ -88,12 +105,18 @@ public sealed interface Admission {
         checks.require(dataset.isPresent(), "dataset", spec.dataset(), "a packed data set");
         Optional<Catalog.Model> teacher = spec.teacher().flatMap(catalog::model);
         checks.require(spec.teacher().isEmpty() || teacher.isPresent(), "teacher", spec.teacher().map(Object::toString).orElse(""), "a published model");
+        List<Wiring> wiring = new ArrayList<>();
+        Map<ModelName, Catalog.Model> named = new LinkedHashMap<>();
+        for (int i = 0; i < spec.stages().size(); i++) {
+            wiring.add(wired(spec.wiring().get(i), catalog, checks.in("stages[" + i + "]"), named));
+        }
         if (!checks.violations().isEmpty()) {
             return new Refused(checks.violations());
         }
         Catalog.Dataset data = dataset.orElseThrow();
         Network network = spec.network()
                 .or(() -> teacher.map(Catalog.Model::network))
+                .or(() -> named.values().stream().findFirst().map(Catalog.Model::network))
                 .orElseGet(() -> Network.small(data.resolution(), data.channels(), data.classes()));
         Checks shape = checks.in("network");
         shape.require(network.resolution() == data.resolution(), "resolution", network.resolution(), "the data set's, " + data.resolution());
@@ -101,14 +124,31 @@ public sealed interface Admission {
         shape.require(network.classes() == 0 || network.classes() == data.classes(), "classes", network.classes(), "0 or the data set's, " + data.classes());
         teacher.ifPresent(t -> checks.require(t.network().equals(network) || t.network().withDropout(network.dropout()).equals(network),
                 "network", network, "the teacher's, " + t.network()));
+        named.forEach((name, model) -> checks.require(model.network().withDropout(network.dropout()).equals(network),
+                "stages.from", name, "a model of the job's network, " + network + "; this one is " + model.network()));
+        TrainingSpec exact = spec.wired(wiring);
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < spec.stages().size(); i++) {
-            stages.add(stage(spec, i, network, data, catalog, checks.in("stages[" + i + "]")));
+            stages.add(stage(exact, i, network, data, catalog, checks.in("stages[" + i + "]")));
         }
         Sampling judged = guided(spec.evaluation().sampling(), network, catalog, checks.in("evaluation").in("sampling"));
         return checks.violations().isEmpty()
-                ? new Admitted(spec.pinned(network, teacher.map(Catalog.Model::name), stages, judged))
+                ? new Admitted(exact.pinned(network, teacher.map(Catalog.Model::name), stages, judged))
                 : new Refused(checks.violations());
+    }
+
+    /** With the versions of models pinned. */
+    private static Wiring wired(Wiring wiring, Catalog catalog, Checks checks, Map<ModelName, Catalog.Model> named) {
+        Optional<Input> from = wiring.from().map(input -> {
+            if (!(input instanceof Input.OfModel given)) {
+                return input;
+            }
+            Optional<Catalog.Model> found = catalog.model(given.name());
+            checks.require(found.isPresent(), "from", given.text(), "a published model");
+            found.ifPresent(model -> named.put(model.name(), model));
+            return found.<Input>map(model -> new Input.OfModel(model.name())).orElse(input);
+        });
+        return new Wiring(wiring.label(), from, wiring.pairs());
     }
 
     /** A stage with everything decided that depends on the network, the data set, the stages around it, or stored pairs. */
@@ -126,47 +166,68 @@ public sealed interface Admission {
                 yield stage.pinned(forward, guided(stage.sampling(), network, catalog, checks.in("sampling")));
             }
             case Stage.StoredPairs stage -> {
-                Optional<Catalog.StoredPairs> found = catalog.pairs(stage.name());
-                checks.require(found.isPresent(), "name", stage.name(), "the name of imported pairs");
-                found.ifPresent(pairs -> {
-                    checks.require(pairs.resolution() == network.resolution() && pairs.channels() == network.channels(), "name", stage.name(),
-                            "pairs of " + network.channels() + " channels and " + network.resolution() + " pixels, these have " + pairs.channels()
-                                    + " and " + pairs.resolution());
-                    checks.require(pairs.classes() <= network.classes(), "name", stage.name(),
-                            "pairs of at most " + network.classes() + " classes, these have " + pairs.classes());
-                });
+                stored(stage.name(), "name", network, catalog, checks);
                 yield stage;
             }
             case Stage.Reflow stage -> {
-                double share = share(spec, index, stage, catalog, checks);
+                double share = share(spec, index, stage, network, catalog, checks);
                 yield new Stage.Reflow(stage.schedule().withDropout(network.dropout() * stage.preset().dropoutFactor()), stage.recipe(),
                         Optional.of(share), stage.dropLongest());
             }
+            case Stage.Evaluate stage -> stage.pinned(guided(stage.sampling().orElseGet(() -> own(spec, index, catalog)), network, catalog, checks.in("sampling")));
+            case Stage.Export stage -> stage;
         };
     }
 
-    /** Enough forward pairs for the share that the reflow stage after this one wants of all pairs. */
+    /** How the model that a stage works on wants to be sampled. */
+    private static Sampling own(TrainingSpec spec, int index, Catalog catalog) {
+        return switch (spec.modelOf(index).orElseThrow()) {
+            case Input.OfModel model -> catalog.model(model.name()).map(Catalog.Model::sampling).orElse(spec.evaluation().sampling());
+            case Input.OfStage stage -> switch (spec.stages().get(spec.stage(stage.label(), index).orElseThrow())) {
+                case Stage.Teacher teacher -> Sampling.teacher(35);
+                case Stage.Reflow reflow -> reflow.preset().sampling();
+                case Stage.Coupling other -> spec.evaluation().sampling();
+                case Stage.Evaluate other -> spec.evaluation().sampling();
+                case Stage.Export other -> spec.evaluation().sampling();
+            };
+            case Input.OfPairs pairs -> spec.evaluation().sampling();
+            case Input.OfJob job -> spec.evaluation().sampling();
+        };
+    }
+
+    /** Stored pairs, if there are any of that name that fit the network. */
+    private static Optional<Catalog.StoredPairs> stored(String name, String field, Network network, Catalog catalog, Checks checks) {
+        Optional<Catalog.StoredPairs> found = catalog.pairs(name);
+        checks.require(found.isPresent(), field, name, "the name of stored pairs");
+        found.ifPresent(pairs -> {
+            checks.require(pairs.resolution() == network.resolution() && pairs.channels() == network.channels(), field, name,
+                    "pairs of " + network.channels() + " channels and " + network.resolution() + " pixels, these have " + pairs.channels()
+                            + " and " + pairs.resolution());
+            checks.require(pairs.classes() <= network.classes(), field, name,
+                    "pairs of at most " + network.classes() + " classes, these have " + pairs.classes());
+        });
+        return found;
+    }
+
+    /** Enough forward pairs for the largest share that a reflow stage wants of these pairs. */
     private static int wantedForward(TrainingSpec spec, int index, int count, int available) {
-        double share = index + 1 < spec.stages().size() && spec.stages().get(index + 1) instanceof Stage.Reflow reflow ? reflow.wantedShare() : 0;
+        double share = IntStream.range(index + 1, spec.stages().size())
+                .filter(i -> Connections.couplingStage(spec, i).equals(OptionalInt.of(index)))
+                .mapToDouble(i -> spec.stages().get(i) instanceof Stage.Reflow reflow ? reflow.wantedShare() : 0).max().orElse(0);
         return count == 0 || share == 1 ? available : (int) Math.min(available, Math.ceil(count * share / (1 - share)));
     }
 
     /** The share of forward pairs, given what kinds of pairs there are. */
-    private static double share(TrainingSpec spec, int index, Stage.Reflow stage, Catalog catalog, Checks checks) {
-        boolean forward = true;
-        boolean backward = true;
-        switch (spec.stages().get(index - 1)) {
-            case Stage.Pairs pairs -> {
-                forward = pairs.forward();
-                backward = pairs.backward();
-            }
-            case Stage.StoredPairs pairs -> {
-                Optional<Catalog.StoredPairs> found = catalog.pairs(pairs.name());
-                forward = found.map(stored -> stored.forward() > 0).orElse(true);
-                backward = found.map(stored -> stored.backward() > 0).orElse(true);
-            }
-            case Stage.Training other -> {}
-        }
+    private static double share(TrainingSpec spec, int index, Stage.Reflow stage, Network network, Catalog catalog, Checks checks) {
+        Optional<Catalog.StoredPairs> outside = spec.wiring().get(index).pairs().flatMap(input -> input instanceof Input.OfPairs pairs
+                ? stored(pairs.name(), "pairs", network, catalog, checks)
+                : Optional.empty());
+        Optional<Stage.Coupling> coupling = Connections.coupling(spec, index);
+        Optional<Catalog.StoredPairs> stored = outside.or(() -> coupling.flatMap(made -> made instanceof Stage.StoredPairs pairs
+                ? catalog.pairs(pairs.name())
+                : Optional.empty()));
+        boolean forward = stored.map(pairs -> pairs.forward() > 0).or(() -> coupling.map(Stage.Coupling::forward)).orElse(true);
+        boolean backward = stored.map(pairs -> pairs.backward() > 0).or(() -> coupling.map(Stage.Coupling::backward)).orElse(true);
         double share = stage.forwardShare().orElse(!forward ? 0 : !backward ? 1 : stage.wantedShare());
         checks.require(forward || share == 0, "forwardShare", share, "0, because there are no forward pairs");
         checks.require(backward || share == 1, "forwardShare", share, "1, because there are no backward pairs");

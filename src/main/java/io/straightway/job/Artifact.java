@@ -21,6 +21,8 @@ public record Artifact(Role role, String key, String sha256, long bytes, long co
         CHECKPOINT,
         MANIFEST,
         GRID,
-        REPORT
+        REPORT,
+        /** Published under another name by an export stage. */
+        EXPORT
     }
 }

@@ -112,6 +112,14 @@ public sealed interface Failure {
         }
     }
 
+    /** A model did not reach what the pipeline asks for. */
+    record GateClosed(String message) implements Failure {
+        @Override
+        public String code() {
+            return "GATE_CLOSED";
+        }
+    }
+
     /** Every allowed attempt failed. */
     record Exhausted(int attempts, String lastCode, String lastMessage) implements Failure {
         @Override

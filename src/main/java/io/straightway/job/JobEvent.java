@@ -1,6 +1,7 @@
 package io.straightway.job;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,6 +36,13 @@ public record JobEvent(String job, long sequence, Instant time, What what) {
         }
     }
 
+    /** The job can't begin before these jobs have ended. */
+    public record Waiting(List<String> jobs) implements What {
+        public Waiting {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
     /** The first worker took a unit. */
     public record Started() implements What {}
 
@@ -46,10 +54,15 @@ public record JobEvent(String job, long sequence, Instant time, What what) {
         }
     }
 
-    /** A step of the plan is complete, with everything it wrote. */
-    public record StepCompleted(String step, int stepNumber, int steps, java.util.List<Artifact> outputs, Usage usage) implements What {
+    /**
+     * A step of the plan is complete, with everything it wrote.
+     *
+     * @param distance if the step measured one
+     */
+    public record StepCompleted(String step, int stepNumber, int steps, List<Artifact> outputs, Usage usage, Optional<Distance> distance)
+            implements What {
         public StepCompleted {
-            outputs = java.util.List.copyOf(outputs);
+            outputs = List.copyOf(outputs);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** The making of one transition out of {@link Active}: collects changes and effects, and is thrown away with it. */
 final class Moves {
@@ -149,16 +150,36 @@ final class Moves {
         progress(now, true);
         int number = finished.size();
         Plan.Step step = plan.steps().get(number);
-        StepRecord record = StepRecord.of(step.name(), units);
+        StepRecord record = gated(StepRecord.of(step.name(), units));
         finished.add(record);
         boolean last = number + 1 == plan.steps().size();
         boolean kept = !(from.pinned() instanceof TrainingSpec) && record.amount() > 0;
         if (!last && (kept || record.complete() && intent.ending().isEmpty())) {
-            publish(new JobEvent.StepCompleted(step.name(), number + 1, plan.steps().size(), record.artifacts(), record.usage()), now);
+            publish(new JobEvent.StepCompleted(step.name(), number + 1, plan.steps().size(), record.artifacts(), record.usage(), record.distance()), now);
             enter(plan.steps().get(number + 1), now);
         } else {
             close(now);
         }
+    }
+
+    /** The step as it counts, seen through the gate behind it if there is one. */
+    private StepRecord gated(StepRecord record) {
+        Optional<Gate> gate = gate(finished.size());
+        if (gate.isEmpty() || !record.complete()) {
+            return record;
+        }
+        Optional<Distance> other = gate.get().bar() instanceof Gate.Beside beside ? step(beside.stage()).flatMap(StepRecord::distance) : Optional.empty();
+        List<String> objections = gate.get().objections(record.distance(), other);
+        return objections.isEmpty() ? record : record.closed(new Failure.GateClosed("stage " + record.name() + ": " + String.join("; ", objections)));
+    }
+
+    private Optional<Gate> gate(int step) {
+        return from.pinned() instanceof TrainingSpec training ? training.gate(step) : Optional.empty();
+    }
+
+    /** A finished step by its name. */
+    private Optional<StepRecord> step(String name) {
+        return finished.stream().filter(step -> step.name().equals(name)).findFirst();
     }
 
     private void close(Instant now) {
@@ -185,8 +206,16 @@ final class Moves {
         if (!lost) {
             return lacking ? Outcome.Ending.PARTIALLY_SUCCEEDED : Outcome.Ending.SUCCEEDED;
         }
+        if (finished.getLast().failure().filter(Failure.GateClosed.class::isInstance).isPresent()) {
+            return promoted() ? Outcome.Ending.PARTIALLY_SUCCEEDED : Outcome.Ending.FAILED;
+        }
         boolean useless = counts.succeeded() == 0 || from.pinned() instanceof TrainingSpec && counts.succeeded() < counts.requested();
         return useless ? Outcome.Ending.FAILED : Outcome.Ending.PARTIALLY_SUCCEEDED;
+    }
+
+    /** Whether a gate has let a model through, which is the newest version since. */
+    private boolean promoted() {
+        return IntStream.range(0, finished.size()).anyMatch(i -> gate(i).isPresent() && finished.get(i).complete() && finished.get(i).failure().isEmpty());
     }
 
     /** Publishes progress of the current step, unless it was published a moment ago. */
@@ -198,7 +227,7 @@ final class Moves {
         publish(active().progress(now), now);
     }
 
-    /** For each role, what the latest step that wrote any has written. */
+    /** For each role, what the latest step that wrote any has written; or what the stage is wired to. */
     private List<Artifact> inputs() {
         Map<Artifact.Role, List<Artifact>> latest = new HashMap<>();
         for (StepRecord step : finished) {
@@ -206,7 +235,25 @@ final class Moves {
             step.artifacts().forEach(artifact -> written.computeIfAbsent(artifact.role(), role -> new ArrayList<>()).add(artifact));
             latest.putAll(written);
         }
+        if (from.pinned() instanceof TrainingSpec training) {
+            int step = finished.size();
+            wire(latest, Artifact.Role.MODEL, training.modelOf(step));
+            if (step < training.stages().size()) {
+                training.wiring().get(step).pairs().ifPresent(pairs -> wire(latest, Artifact.Role.PAIRS, Optional.of(pairs)));
+            }
+            // The report of the evaluation that the gate looks back to.
+            if (training.gate(step).map(Gate::bar).orElse(new Gate.Below(0)) instanceof Gate.Beside beside) {
+                wire(latest, Artifact.Role.REPORT, Optional.of(new Input.OfStage(beside.stage())));
+            }
+        }
         return latest.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** What comes from outside the job is no step's artifact: the stage finds it by its name. */
+    private void wire(Map<Artifact.Role, List<Artifact>> latest, Artifact.Role role, Optional<Input> input) {
+        List<Artifact> wired = input.filter(Input.OfStage.class::isInstance).flatMap(stage -> step(((Input.OfStage) stage).label())).stream()
+                .flatMap(step -> step.artifacts().stream()).filter(artifact -> artifact.role() == role).toList();
+        latest.put(role, wired);
     }
 
     /** What a reader of the completion event goes on with. Shards are listed in the manifest, and here only if there is none. */
@@ -216,7 +263,7 @@ final class Moves {
         return all.stream()
                 .filter(artifact -> switch (artifact.role()) {
                     // A checkpoint is here only if its training did not come to its end: the last good state of it.
-                    case MANIFEST, GRID, REPORT, MODEL, REFERENCE, CHECKPOINT -> true;
+                    case MANIFEST, GRID, REPORT, MODEL, REFERENCE, CHECKPOINT, EXPORT -> true;
                     case SHARD, MANIFEST_PART -> !listed;
                     case MOMENTS, FEATURES, PAIRS -> false;
                 })

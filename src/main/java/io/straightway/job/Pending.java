@@ -4,16 +4,31 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Received, not yet admitted: what it refers to has not been looked up. */
-public record Pending(JobSpec spec, Instant received, long nextSequence) implements Job.Known {
+/**
+ * Received, not yet admitted: what it refers to has not been looked up, or is still being made.
+ *
+ * @param waitingFor jobs that must end first
+ */
+public record Pending(JobSpec spec, Instant received, long nextSequence, List<String> waitingFor) implements Job.Known {
+    public Pending {
+        // State that was written before jobs could wait for others is read as waiting for none.
+        waitingFor = waitingFor == null ? List.of() : List.copyOf(waitingFor);
+    }
+
+    public Pending(JobSpec spec, Instant received, long nextSequence) {
+        this(spec, received, nextSequence, List.of());
+    }
 
     @Override
     public String state() {
-        return "PENDING";
+        return waitingFor.isEmpty() ? "PENDING" : "WAITING";
     }
 
     public Transition admitted(Admission admission, Instant now) {
         return switch (admission) {
+            case Admission.Awaiting awaiting when awaiting.jobs().equals(waitingFor) -> Transition.to(this);
+            case Admission.Awaiting awaiting -> Transition.to(new Pending(spec, received, nextSequence + 1, awaiting.jobs()),
+                    new Effect.Publish(new JobEvent(spec.id(), nextSequence, now, new JobEvent.Waiting(awaiting.jobs()))));
             case Admission.Refused refused -> {
                 Failure.Invalid failure = new Failure.Invalid(refused.violations());
                 yield close(new JobEvent.Rejected(failure), outcome(Outcome.Ending.REJECTED, Optional.of(failure)), now);
@@ -57,6 +72,6 @@ public record Pending(JobSpec spec, Instant received, long nextSequence) impleme
 
     @Override
     public Transition announce(JobEvent.What what, Instant now) {
-        return Transition.to(new Pending(spec, received, nextSequence + 1), new Effect.Publish(new JobEvent(spec.id(), nextSequence, now, what)));
+        return Transition.to(new Pending(spec, received, nextSequence + 1, waitingFor), new Effect.Publish(new JobEvent(spec.id(), nextSequence, now, what)));
     }
 }

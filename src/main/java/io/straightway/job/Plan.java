@@ -72,15 +72,21 @@ public record Plan(List<Step> steps) {
         for (int i = 0; i < spec.stages().size(); i++) {
             int stage = i;
             Stage options = spec.stages().get(i);
-            steps.add(new Step(options.kind(), switch (options) {
+            steps.add(new Step(spec.label(i), switch (options) {
                 case Stage.Training training -> List.of(new Work.Train(stage, training.schedule().images()));
                 case Stage.Pairs pairs -> pairs(stage, pairs);
                 case Stage.StoredPairs pairs -> List.of(new Work.TakePairs(stage));
+                case Stage.Evaluate evaluate -> List.of(new Work.Evaluate(stage, evaluate.images(), sampling(spec, stage, evaluate).nfe()));
+                case Stage.Export export -> List.of(new Work.Export(stage));
             }));
         }
         Sampling sampling = spec.evaluation().sampling();
         steps.add(new Step("assemble", List.of(new Work.AssembleModel(spec.evaluation().images(), sampling.nfe()))));
         return new Plan(steps);
+    }
+
+    private static Sampling sampling(TrainingSpec spec, int stage, Stage.Evaluate evaluate) {
+        return evaluate.sampling().orElseThrow(() -> new IllegalArgumentException("stage " + spec.label(stage) + " is not admitted"));
     }
 
     private static List<Work> pairs(int stage, Stage.Pairs pairs) {

@@ -10,14 +10,24 @@ import java.util.Optional;
 /** One stage of a training pipeline. */
 public sealed interface Stage {
 
-    /** As written in a job: {@code teacher}, {@code pairs}, {@code reflow}. */
+    /** As written in a job: {@code teacher}, {@code pairs}, {@code reflow}, {@code evaluate}, {@code export}. */
     String kind();
+
+    /** Whether the model that the job has changes with it. */
+    default boolean leavesModel() {
+        return false;
+    }
 
     void check(Checks checks);
 
     /** A stage that trains a network. */
     sealed interface Training extends Stage {
         Schedule schedule();
+
+        @Override
+        default boolean leavesModel() {
+            return true;
+        }
 
         @Override
         default void check(Checks checks) {
@@ -170,6 +180,55 @@ public sealed interface Stage {
         /** The share that is aimed at, before it is known what pairs there are. */
         double wantedShare() {
             return forwardShare.orElseGet(() -> preset().forwardShare());
+        }
+    }
+
+    /**
+     * Judges the model that the job has by then.
+     *
+     * @param images drawn for the Fréchet distance
+     * @param sampling how; the model's own way if empty, decided at admission
+     * @param statistics what is measured
+     * @param gate what must hold for the job to go on; it goes on in any case if empty. A model that passes becomes the newest version
+     */
+    record Evaluate(int images, Optional<Sampling> sampling, Statistics statistics, Optional<Gate> gate) implements Stage {
+        @Override
+        public String kind() {
+            return "evaluate";
+        }
+
+        @Override
+        public void check(Checks checks) {
+            checks.between("images", images, 2, 1_000_000);
+            sampling.ifPresent(given -> given.check(checks.in("sampling")));
+            statistics.check(checks.in("statistics"));
+            gate.ifPresent(given -> given.check(checks.in("gate")));
+        }
+
+        Evaluate pinned(Sampling resolved) {
+            return new Evaluate(images, Optional.of(resolved), statistics, gate);
+        }
+    }
+
+    /**
+     * Publishes something under a name of its own, for others to build on: the newest version of a model, or stored pairs.
+     *
+     * @param name under which
+     */
+    record Export(What what, String name) implements Stage {
+        public enum What {
+            MODEL,
+            PAIRS
+        }
+
+        @Override
+        public String kind() {
+            return "export";
+        }
+
+        @Override
+        public void check(Checks checks) {
+            JobSpec.checkName(checks, "name", name);
         }
     }
 }

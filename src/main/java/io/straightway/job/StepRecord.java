@@ -49,6 +49,11 @@ record StepRecord(
                 results.stream().flatMap(result -> result.note().stream()).distinct().toList());
     }
 
+    /** The same, but the job must not go on from it. */
+    StepRecord closed(Failure why) {
+        return new StepRecord(name, amount, lost, false, artifacts, distance, usage, Optional.of(why), lacking, notes);
+    }
+
     private static Stream<Artifact> kept(Unit unit) {
         Stream<Artifact> written = unit.result().stream().flatMap(result -> result.artifacts().stream());
         boolean unfinished = !(unit.state() instanceof Unit.Done) && unit.work() instanceof Work.Train;

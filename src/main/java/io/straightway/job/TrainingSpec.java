@@ -5,9 +5,12 @@ import io.straightway.recipe.Network;
 import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
 import io.straightway.recipe.Violation;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * Train a model through a pipeline of stages.
@@ -22,6 +25,7 @@ import java.util.Optional;
  * @param precision number format of the network
  * @param seed of initial weights, batches and pairs
  * @param terms how the job is run
+ * @param wiring how each stage is tied to others; as long as {@code stages}
  */
 public record TrainingSpec(
         String id,
@@ -33,7 +37,8 @@ public record TrainingSpec(
         Evaluation evaluation,
         Precision precision,
         long seed,
-        Terms terms)
+        Terms terms,
+        List<Wiring> wiring)
         implements JobSpec {
 
     public static final int MOST_STAGES = 16;
@@ -42,6 +47,17 @@ public record TrainingSpec(
         stages = List.copyOf(stages);
         // State that was written before there were terms is read with the usual ones.
         terms = Objects.requireNonNullElse(terms, Terms.STANDARD);
+        // Likewise, each stage goes on from the one before.
+        wiring = wiring == null || wiring.isEmpty() ? Collections.nCopies(stages.size(), Wiring.PLAIN) : List.copyOf(wiring);
+        if (wiring.size() != stages.size()) {
+            throw new IllegalArgumentException(wiring.size() + " wirings of " + stages.size() + " stages");
+        }
+    }
+
+    /** With stages that each go on from the one before. */
+    public TrainingSpec(String id, String model, String dataset, Optional<Network> network, Optional<ModelName> teacher, List<Stage> stages,
+            Evaluation evaluation, Precision precision, long seed, Terms terms) {
+        this(id, model, dataset, network, teacher, stages, evaluation, precision, seed, terms, List.of());
     }
 
     /** On the usual terms. */
@@ -56,11 +72,18 @@ public record TrainingSpec(
      * @param images how many are drawn for the Fréchet distance
      * @param sampling how; also becomes the model's default
      * @param statistics what is measured
+     * @param gate what the model must reach to become the newest version; it does in any case if empty
      */
-    public record Evaluation(int images, Sampling sampling, Statistics statistics) {
+    public record Evaluation(int images, Sampling sampling, Statistics statistics, Optional<Gate> gate) {
         public Evaluation {
-            // State that was written before there was a choice is read with the distance alone.
+            // State that was written before there was a choice is read with the distance alone, and without a gate.
             statistics = Objects.requireNonNullElse(statistics, Statistics.DISTANCE);
+            gate = Objects.requireNonNullElse(gate, Optional.empty());
+        }
+
+        /** Without a gate. */
+        public Evaluation(int images, Sampling sampling, Statistics statistics) {
+            this(images, sampling, statistics, Optional.empty());
         }
 
         /** With nothing measured but the distance. */
@@ -68,10 +91,15 @@ public record TrainingSpec(
             this(images, sampling, Statistics.DISTANCE);
         }
 
+        Evaluation with(Sampling resolved) {
+            return new Evaluation(images, resolved, statistics, gate);
+        }
+
         void check(Checks checks) {
             checks.between("images", images, 2, 1_000_000);
             sampling.check(checks.in("sampling"));
             statistics.check(checks.in("statistics"));
+            gate.ifPresent(given -> given.check(checks.in("gate")));
         }
     }
 
@@ -84,44 +112,50 @@ public record TrainingSpec(
         network.ifPresent(n -> n.check(checks.in("network")));
         teacher.ifPresent(t -> t.check(checks, "teacher"));
         checks.require(!stages.isEmpty() && stages.size() <= MOST_STAGES, "stages", stages.size() + " stages", "1 to " + MOST_STAGES + " stages");
-        checkOrder(checks);
         terms.check(checks);
         evaluation.check(checks.in("evaluation"));
+        for (int i = 0; i < stages.size(); i++) {
+            stages.get(i).check(checks.in("stages[" + i + "]"));
+        }
+        Connections.check(this, checks);
         return checks.violations();
     }
 
-    /** Pairs need a teacher before them, reflow needs pairs of the kinds it asks for. */
-    private void checkOrder(Checks checks) {
-        boolean taught = teacher.isPresent();
-        Optional<Stage.Coupling> coupling = Optional.empty();
-        for (int i = 0; i < stages.size(); i++) {
-            Checks at = checks.in("stages[" + i + "]");
-            stages.get(i).check(at);
-            switch (stages.get(i)) {
-                case Stage.Teacher stage -> {
-                    taught = true;
-                    coupling = Optional.empty();
-                }
-                case Stage.Coupling stage -> {
-                    at.require(taught, "kind", "pairs", "a teacher stage or the field teacher before pairs");
-                    coupling = Optional.of(stage);
-                }
-                case Stage.Reflow stage -> {
-                    at.require(coupling.isPresent(), "kind", "reflow", "a pairs stage before reflow");
-                    double share = stage.forwardShare().orElse(0.0);
-                    at.require(share == 0 || coupling.map(Stage.Coupling::forward).orElse(true), "forwardShare", share,
-                            "0, because the pairs stage before it makes no forward pairs");
-                    at.require(share == 1 || stage.forwardShare().isEmpty() || coupling.map(Stage.Coupling::backward).orElse(true), "forwardShare", share,
-                            "1, because the pairs stage before it makes no backward pairs");
-                    coupling = Optional.empty();
-                }
-            }
+    /** Name of a stage within the job. */
+    public String label(int stage) {
+        return wiring.get(stage).label().orElseGet(() -> {
+            String kind = stages.get(stage).kind();
+            long same = stages.subList(0, stage).stream().filter(other -> other.kind().equals(kind)).count();
+            return same == 0 ? kind : kind + "-" + (same + 1);
+        });
+    }
+
+    /** Position of a stage among those before {@code end}. */
+    public OptionalInt stage(String label, int end) {
+        return IntStream.range(0, end).filter(i -> label(i).equals(label)).findFirst();
+    }
+
+    /** What must hold after a step of the plan for the job to go on. */
+    Optional<Gate> gate(int step) {
+        if (step == stages.size()) {
+            return evaluation.gate();
         }
+        return stages.get(step) instanceof Stage.Evaluate evaluate ? evaluate.gate() : Optional.empty();
+    }
+
+    /** The model that a stage works on, or that comes out if {@code stage} is the number of stages; empty if there is none. */
+    public Optional<Input> modelOf(int stage) {
+        return Connections.model(this, stage);
     }
 
     /** With everything looked up that was left to defaults. */
     TrainingSpec pinned(Network resolved, Optional<ModelName> resolvedTeacher, List<Stage> resolvedStages, Sampling judged) {
-        return new TrainingSpec(id, model, dataset, Optional.of(resolved), resolvedTeacher, resolvedStages,
-                new Evaluation(evaluation.images(), judged, evaluation.statistics()), precision, seed, terms);
+        return new TrainingSpec(id, model, dataset, Optional.of(resolved), resolvedTeacher, resolvedStages, evaluation.with(judged), precision, seed, terms,
+                wiring);
+    }
+
+    /** With what other jobs have made in place of their ids. */
+    TrainingSpec wired(List<Wiring> resolved) {
+        return new TrainingSpec(id, model, dataset, network, teacher, stages, evaluation, precision, seed, terms, resolved);
     }
 }

@@ -74,6 +74,32 @@ public sealed interface Work {
         }
     }
 
+    /** Judge a model within a pipeline. */
+    record Evaluate(int stage, int images, int nfe) implements Work {
+        @Override
+        public long amount() {
+            return images;
+        }
+
+        @Override
+        public long evaluations() {
+            return (long) images * nfe;
+        }
+    }
+
+    /** Publish a model or pairs under a name of their own. */
+    record Export(int stage) implements Work {
+        @Override
+        public long amount() {
+            return 1;
+        }
+
+        @Override
+        public long evaluations() {
+            return 1;
+        }
+    }
+
     /** Take the features of a run of the data set's images. */
     record MeasureImages(int index, long first, int images) implements Work {
         @Override

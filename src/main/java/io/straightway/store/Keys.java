@@ -104,6 +104,11 @@ public final class Keys {
         return job(job) + "report.json";
     }
 
+    /** What a stage of a pipeline found out about a model. */
+    public static String evaluation(String job, String stage) {
+        return job(job) + "evaluate/" + name("stage", stage) + ".json";
+    }
+
     public static String shard(String job, int index, int attempt, String run) {
         return unit(job, "shards", index, attempt, run) + ".zip";
     }
@@ -122,8 +127,8 @@ public final class Keys {
         return unit(job, "stats", index, attempt, run) + ".features.safetensors";
     }
 
-    public static String pairs(String job, int index, int attempt, String run) {
-        return unit(job, "pairs", index, attempt, run) + ".pairs";
+    public static String pairs(String job, int stage, int index, int attempt, String run) {
+        return unit(job, "pairs/" + natural("stage", stage), index, attempt, run) + ".pairs";
     }
 
     /** Prefix of the pairs that a job has made. */

@@ -18,7 +18,7 @@ import java.util.Optional;
 @ApplicationScoped
 class Metrics {
     private static final List<String> STATES =
-            List.of("PENDING", "RUNNING", "PAUSING", "PAUSED", "CANCELLING", "EXPIRING", "SUCCEEDED", "PARTIALLY_SUCCEEDED",
+            List.of("PENDING", "WAITING", "RUNNING", "PAUSING", "PAUSED", "CANCELLING", "EXPIRING", "SUCCEEDED", "PARTIALLY_SUCCEEDED",
                     "FAILED", "CANCELLED", "EXPIRED", "REJECTED");
 
     private final NodeLifecycle lifecycle;

@@ -1,6 +1,5 @@
 package io.straightway.worker;
 
-import io.straightway.catalog.DatasetCard;
 import io.straightway.catalog.ModelCard;
 import io.straightway.data.Images;
 import io.straightway.job.Artifact;
@@ -8,13 +7,10 @@ import io.straightway.job.Classes;
 import io.straightway.job.Distance;
 import io.straightway.job.ModelName;
 import io.straightway.job.Seeds;
-import io.straightway.job.Statistics;
 import io.straightway.job.TrainingSpec;
 import io.straightway.job.UnitResult;
-import io.straightway.job.Usage;
 import io.straightway.job.Work;
-import io.straightway.metric.MetricException;
-import io.straightway.recipe.Sampling;
+import io.straightway.job.WorkOrder;
 import io.straightway.store.Keys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,38 +29,12 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
     public Completion run(RunningUnit unit) {
         TrainingSpec spec = (TrainingSpec) unit.order().job();
         Work.AssembleModel work = (Work.AssembleModel) unit.order().work();
-        Sampling sampling = spec.evaluation().sampling();
         ModelCard model = Parents.teacher(bench, unit.order());
-        DatasetCard dataset = bench.datasets().card(spec.dataset());
-        Statistics statistics = spec.evaluation().statistics();
-        Measurement measurement = Measurement.of(() -> bench.references().extractor(dataset, statistics.extractor()), unit.order().unit().toString(),
-                Measured.keepsVectors(statistics, 1));
-        long begin = System.nanoTime();
-        Seeds seeds = new Seeds(0, work.images());
-        Drawing uniform = drawing(spec, model, model.network().classes() > 0 ? new Classes.Uniform() : new Classes.None());
-        long done = 0;
-        while (done < seeds.count() && !unit.mustStop()) {
-            Images images = uniform.draw(seeds, done, List.of()).images();
-            measurement.add(images);
-            done += images.count();
-            unit.progressed(done);
-        }
-        if (done < seeds.count()) {
-            return UnitResult::nothing;
-        }
-        Distance.Drawn drawn = new Distance.Drawn(model.modelName().toString(), model.weightsSha256(), model.emaHalfLife(), sampling, spec.precision(), seeds, BATCH);
-        Measured measured = Measured.of(bench.references(), () -> bench.references().reference(dataset, statistics.extractor()), statistics,
-                Optional.of(drawn), () -> taken(measurement));
-        byte[] grid = grid(spec, model);
-        Usage usage = new Usage((System.nanoTime() - begin) / 1e9, done * uniform.networkEvaluations());
-        return () -> complete(spec, work, model, measured, grid, usage);
-    }
-
-    private static Measured.Taken taken(Measurement measurement) {
-        measurement.fault().ifPresent(fault -> {
-            throw new MetricException(fault.message());
-        });
-        return new Measured.Taken(measurement.moments().stream().toList(), measurement.vectors());
+        Judging judging = new Judging(bench, spec, model, spec.evaluation().sampling(), spec.evaluation().statistics(), work.images());
+        return judging.judge(unit).map(judged -> {
+            byte[] grid = grid(spec, model);
+            return (Completion) () -> complete(unit.order(), work, model, judged, grid);
+        }).orElse(UnitResult::nothing);
     }
 
     private Drawing drawing(TrainingSpec spec, ModelCard model, Classes classes) {
@@ -85,19 +55,21 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         return Grids.byClass(images, labels.size(), columns);
     }
 
-    private UnitResult complete(TrainingSpec spec, Work.AssembleModel work, ModelCard model, Measured measured, byte[] grid, Usage usage) {
-        ModelCard judged = measured.distance().map(distance -> model.judged(distance, spec.evaluation().sampling())).orElse(model);
-        bench.catalog().put(judged);
-        bench.catalog().makeLatest(judged.modelName());
+    private UnitResult complete(WorkOrder order, Work.AssembleModel work, ModelCard model, Judging.Judged judged, byte[] grid) {
+        TrainingSpec spec = (TrainingSpec) order.job();
+        Measured measured = judged.measured();
+        List<String> objections = Gates.objections(bench, order, spec.evaluation().gate(), measured.distance());
+        ModelCard card = Gates.pass(bench, model, spec.evaluation().sampling(), measured.distance(), objections.isEmpty());
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("job", spec.id());
-        report.put("model", judged);
+        report.put("model", card);
         measured.note().ifPresent(note -> report.put("note", note));
+        spec.evaluation().gate().ifPresent(gate -> report.put("gateObjections", objections));
         measured.distance().ifPresent(distance -> report.put("besideItsParent", besideParent(model, distance)));
         List<Artifact> written = List.of(
                 Uploads.put(bench.store(), Artifact.Role.GRID, Keys.grid(spec.id()), grid, 1),
                 Uploads.report(bench.store(), spec.id(), report));
-        return new UnitResult(work.images(), written, measured.distance(), usage, measured.lacking(), measured.note());
+        return new UnitResult(work.images(), written, measured.distance(), judged.usage(), measured.lacking(), measured.note());
     }
 
     /** What became of the distance in this training; values that were measured differently are not compared. */

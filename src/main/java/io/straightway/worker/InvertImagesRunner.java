@@ -58,7 +58,7 @@ record InvertImagesRunner(Workbench bench) implements UnitRunner {
         }
         Pairs pairs = new Pairs(network.channels(), network.resolution(), network.resolution(), new Pairs.Values(done, noise), labels, data);
         return () -> new UnitResult(pairs.count(), List.of(Uploads.put(bench.store(), Artifact.Role.PAIRS,
-                Keys.pairs(spec.id(), work.index(), unit.order().attempt(), bench.run()), PairFile.write(pairs), pairs.count())),
+                Keys.pairs(spec.id(), work.stage(), work.index(), unit.order().attempt(), bench.run()), PairFile.write(pairs), pairs.count())),
                 Optional.empty(), usage, Optional.empty());
     }
 }

@@ -50,7 +50,7 @@ record MakePairsRunner(Workbench bench) implements UnitRunner {
         }
         Pairs pairs = new Pairs(network.channels(), network.resolution(), network.resolution(), new Pairs.Seeds(seeds), labels, images);
         return () -> new UnitResult(count, List.of(Uploads.put(bench.store(), Artifact.Role.PAIRS,
-                Keys.pairs(spec.id(), work.index(), unit.order().attempt(), bench.run()), PairFile.write(pairs), count)),
+                Keys.pairs(spec.id(), work.stage(), work.index(), unit.order().attempt(), bench.run()), PairFile.write(pairs), count)),
                 Optional.empty(), usage, Optional.empty());
     }
 }

@@ -1,19 +1,28 @@
 package io.straightway.worker;
 
 import io.straightway.catalog.ModelCard;
+import io.straightway.catalog.PairsCard;
 import io.straightway.data.DataException;
 import io.straightway.job.Artifact;
+import io.straightway.job.Input;
 import io.straightway.job.ModelName;
 import io.straightway.job.TrainingSpec;
 import io.straightway.job.WorkOrder;
+import io.straightway.store.Digest;
+import io.straightway.store.Keys;
+import io.straightway.store.ObjectRef;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** The model that a unit of a training job begins with: what the job's latest training stage made, else the teacher it names. */
+/** What a unit of a training job builds on: a model and pairs, made by earlier stages or brought in from outside the job. */
 final class Parents {
+    private static final Input NOTHING = new Input.OfStage("");
+
     private Parents() {}
 
+    /** The model that the unit's stage works on. */
     static ModelCard teacher(Workbench bench, WorkOrder order) {
-        TrainingSpec spec = (TrainingSpec) order.job();
         List<Artifact> trained = Uploads.of(order.inputs(), Artifact.Role.MODEL);
         if (!trained.isEmpty()) {
             // models/<name>/<version>/model.safetensors
@@ -24,6 +33,31 @@ final class Parents {
             }
             return card;
         }
-        return bench.models().card(spec.teacher().orElseThrow(() -> new DataException(order.unit().toString(), "no earlier stage left a model")));
+        if (((TrainingSpec) order.job()).modelOf(order.unit().step()).orElse(NOTHING) instanceof Input.OfModel named) {
+            return bench.models().card(named.name());
+        }
+        throw new DataException(order.unit().toString(), "no earlier stage left a model");
+    }
+
+    /**
+     * The pairs that a stage works on.
+     *
+     * @param source as in a model's card
+     */
+    record Coupled(List<ObjectRef> parts, long count, String source) {
+        ModelCard.Pairs card() {
+            String digests = parts.stream().map(ObjectRef::sha256).sorted().collect(Collectors.joining("\n"));
+            return new ModelCard.Pairs(Digest.of(digests.getBytes(StandardCharsets.US_ASCII)), count, source);
+        }
+    }
+
+    static Coupled pairs(Workbench bench, WorkOrder order) {
+        TrainingSpec spec = (TrainingSpec) order.job();
+        if (spec.wiring().get(order.unit().step()).pairs().orElse(NOTHING) instanceof Input.OfPairs stored) {
+            PairsCard card = bench.catalog().pairsCard(stored.name()).orElseThrow(() -> new DataException(Keys.pairsCard(stored.name()), "the pairs are gone"));
+            return new Coupled(card.parts(), (long) card.backward() + card.forward(), stored.text());
+        }
+        List<Artifact> made = Uploads.of(order.inputs(), Artifact.Role.PAIRS);
+        return new Coupled(made.stream().map(Uploads::ref).toList(), made.stream().mapToLong(Artifact::count).sum(), "job:" + spec.id());
     }
 }

@@ -12,6 +12,8 @@ record Runners(Workbench bench) {
             case Work.InvertImages images -> new InvertImagesRunner(bench);
             case Work.TakePairs pairs -> new TakePairsRunner(bench);
             case Work.Train train -> new TrainRunner(bench);
+            case Work.Evaluate evaluate -> new EvaluateRunner(bench);
+            case Work.Export export -> new ExportRunner(bench);
             case Work.MeasureImages images -> new MeasureImagesRunner(bench);
             case Work.AssembleEvaluation assemble -> new AssembleEvaluationRunner(bench);
             case Work.AssembleImages assemble -> new AssembleImagesRunner(bench);

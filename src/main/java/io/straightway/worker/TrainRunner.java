@@ -77,7 +77,7 @@ record TrainRunner(Workbench bench) implements UnitRunner {
             return Training.resume(bench.trainers(), setting, source, Checkpoint.read(checkpoint.key(), Uploads.get(bench.store(), checkpoint)));
         }
         Optional<Weights> parent = switch (stage) {
-            case Stage.Teacher teacher -> spec.teacher().map(name -> bench.models().weights(bench.models().card(name)));
+            case Stage.Teacher teacher -> spec.modelOf(order.unit().step()).map(named -> bench.models().weights(Parents.teacher(bench, order)));
             case Stage.Reflow reflow -> Optional.of(bench.models().weights(Parents.teacher(bench, order)));
         };
         return parent.isPresent()
@@ -90,8 +90,8 @@ record TrainRunner(Workbench bench) implements UnitRunner {
             case Stage.Teacher teacher -> new IndependentNoise(bench.datasets().load(bench.datasets().card(spec.dataset())).images(),
                     teacher.flip(), new Augmentation(teacher.augmentation()), spec.seed());
             case Stage.Reflow reflow -> {
-                List<Pairs> parts = Uploads.of(order.inputs(), Artifact.Role.PAIRS).stream()
-                        .map(part -> PairFile.read(part.key(), Uploads.get(bench.store(), part))).toList();
+                List<Pairs> parts = Parents.pairs(bench, order).parts().stream()
+                        .map(part -> PairFile.read(part.key(), bench.store().getVerified(part))).toList();
                 double share = reflow.forwardShare().orElseThrow();
                 if (share == 0) {
                     yield coupling(parts, Pairs.Seeds.class, reflow, spec.seed());
@@ -150,7 +150,7 @@ record TrainRunner(Workbench bench) implements UnitRunner {
     private ModelCard card(WorkOrder order, TrainingSpec spec, Stage.Training stage, Network network, long images) {
         DatasetCard dataset = bench.datasets().card(spec.dataset());
         Optional<String> parent = switch (stage) {
-            case Stage.Teacher teacher -> spec.teacher().map(Object::toString);
+            case Stage.Teacher teacher -> spec.modelOf(order.unit().step()).map(named -> Parents.teacher(bench, order).modelName().toString());
             case Stage.Reflow reflow -> Optional.of(Parents.teacher(bench, order).modelName().toString());
         };
         Sampling sampling = switch (stage) {
@@ -161,8 +161,12 @@ record TrainRunner(Workbench bench) implements UnitRunner {
         if (version.length() > 128) {
             throw new DataException(version, "is too long for a version; a shorter job id is needed");
         }
-        return new ModelCard(spec.model(), version, network, sampling, spec.dataset(), dataset.sha256(), stage.kind(), spec.id(), parent, images,
+        ModelCard card = new ModelCard(spec.model(), version, network, sampling, spec.dataset(), dataset.sha256(), stage.kind(), spec.id(), parent, images,
                 Map.of("stage", stage), spec.precision().name(), spec.seed(), "", Optional.empty(),
                 Optional.of(stage.schedule().optimiser().emaHalfLife()));
+        return switch (stage) {
+            case Stage.Teacher teacher -> card;
+            case Stage.Reflow reflow -> card.with(Parents.pairs(bench, order).card());
+        };
     }
 }

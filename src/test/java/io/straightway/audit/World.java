@@ -76,7 +76,8 @@ final class World implements Bucket {
         JobEvent.Accepted accepted = new JobEvent.Accepted(spec, 3, 99);
         happened(accepted);
         happened(new JobEvent.Started());
-        happened(new JobEvent.StepCompleted("generate", 1, 2, shards.stream().map(shard -> artifact(Artifact.Role.SHARD, shard)).toList(), Usage.NONE));
+        happened(new JobEvent.StepCompleted("generate", 1, 2, shards.stream().map(shard -> artifact(Artifact.Role.SHARD, shard)).toList(), Usage.NONE,
+                Optional.empty()));
         happened(new JobEvent.Ended(outcome, Optional.of(accepted)));
     }
 

@@ -73,9 +73,9 @@ class ExchangeTest {
         Pairs seeds = new Pairs(3, 8, 8, new Pairs.Seeds(new long[] {1L << 40, 7}), new int[] {4, 0}, pixels(2, 1));
         Pairs values = new Pairs(3, 8, 8, new Pairs.Values(1, Noise.image(99, 192)), new int[] {1}, pixels(1, 2));
         Pairs lost = new Pairs(3, 8, 8, new Pairs.Values(1, new float[192]), new int[] {9}, pixels(1, 3));
-        store.put(Keys.pairs("job-1", 0, 10, "run"), PairFile.write(seeds));
-        store.put(Keys.pairs("job-1", 0, 9, "run"), PairFile.write(lost));
-        store.put(Keys.pairs("job-1", 1, 1, "run"), PairFile.write(values));
+        store.put(Keys.pairs("job-1", 1, 0, 10, "run"), PairFile.write(seeds));
+        store.put(Keys.pairs("job-1", 1, 0, 9, "run"), PairFile.write(lost));
+        store.put(Keys.pairs("job-1", 1, 1, 1, "run"), PairFile.write(values));
 
         // When
         run("pairs", "export", "job-1", "--out", folder.resolve("a").toString());
@@ -120,8 +120,8 @@ class ExchangeTest {
     @Test
     void shouldRefusePairsThatAreNotAllThere() {
         Pairs pairs = new Pairs(3, 8, 8, new Pairs.Seeds(new long[1]), new int[] {-1}, pixels(1, 4));
-        store.put(Keys.pairs("job-2", 0, 1, "run"), PairFile.write(pairs));
-        store.put(Keys.pairs("job-2", 2, 1, "run"), PairFile.write(pairs));
+        store.put(Keys.pairs("job-2", 1, 0, 1, "run"), PairFile.write(pairs));
+        store.put(Keys.pairs("job-2", 1, 2, 1, "run"), PairFile.write(pairs));
 
         assertThatThrownBy(() -> export("job-2")).hasMessageContaining("job job-2 has no part 1 of its pairs yet");
         assertThatThrownBy(() -> export("nobody")).hasMessageContaining("pairs are called nobody, allowed: the name of imported pairs or the id of a job");

@@ -10,6 +10,7 @@ import io.straightway.job.Artifact;
 import io.straightway.job.Catalog;
 import io.straightway.job.Counts;
 import io.straightway.job.Failure;
+import io.straightway.job.Input;
 import io.straightway.job.JobEvent;
 import io.straightway.job.ModelName;
 import io.straightway.job.Outcome;
@@ -17,6 +18,7 @@ import io.straightway.job.Retention;
 import io.straightway.job.RetryPolicy;
 import io.straightway.job.Signal;
 import io.straightway.job.Specs;
+import io.straightway.job.TrainingSpec;
 import io.straightway.job.UnitReport;
 import io.straightway.job.UnitResult;
 import io.straightway.job.Usage;
@@ -25,7 +27,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -86,6 +90,7 @@ class CoordinatorTopologyTest {
     private TestOutputTopic<byte[], byte[]> events;
     private TestOutputTopic<byte[], byte[]> units;
     private TestOutputTopic<byte[], byte[]> status;
+    private final Map<String, JobStatus> newest = new HashMap<>();
 
     @BeforeEach
     void start() {
@@ -127,9 +132,13 @@ class CoordinatorTopologyTest {
     }
 
     private void run(WorkOrder order) {
+        run(order, new Artifact(Artifact.Role.SHARD, "k", "00", 1, 1));
+    }
+
+    private void run(WorkOrder order, Artifact written) {
         send(Topic.UNIT_REPORTS, WIRE.write(new UnitReport.Started(order.unit(), order.attempt(), "w")));
         send(Topic.UNIT_REPORTS, WIRE.write(new UnitReport.Finished(order.unit(), order.attempt(), "w", new UnitResult(order.work().amount(),
-                List.of(new Artifact(Artifact.Role.SHARD, "k", "00", 1, 1)), Optional.empty(), new Usage(1, 2), Optional.empty()))));
+                List.of(written), Optional.empty(), new Usage(1, 2), Optional.empty()))));
     }
 
     @Test
@@ -152,6 +161,53 @@ class CoordinatorTopologyTest {
             assertThat(ended.outcome().counts()).isEqualTo(new Counts("images", 100, 100, 0, 0, 0));
         });
         assertThat(WIRE.readStatus(status.readValuesToList().getLast()).state()).isEqualTo("SUCCEEDED");
+    }
+
+    @Test
+    void aJobBeginsWhenTheJobItBuildsOnHasEnded() {
+        // Given: a job that builds on one that nobody has submitted yet
+        send(Topic.TRAINING_JOBS, """
+                {"id": "second", "model": "emoji", "dataset": "emoji-16",
+                 "stages": [{"kind": "pairs", "from": "job:first", "count": 10, "forward": 0}]}""".getBytes(StandardCharsets.UTF_8));
+        driver.advanceWallClockTime(Duration.ofSeconds(5));
+        assertThat(whats()).containsExactly(new JobEvent.Waiting(List.of("first")));
+        assertThat(statusOf("second").state()).isEqualTo("WAITING");
+
+        // When: that one is submitted and runs
+        send(Topic.TRAINING_JOBS, """
+                {"id": "first", "model": "emoji", "dataset": "emoji-16", "stages": [{"kind": "teacher", "images": 64}]}""".getBytes(StandardCharsets.UTF_8));
+        run(orders().getFirst(), new Artifact(Artifact.Role.MODEL, "models/emoji/first-0-teacher/model.safetensors", "00", 1, 1));
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        assertThat(statusOf("second").state()).as("one step is not the end").isEqualTo("WAITING");
+        orders().forEach(this::run);
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+
+        // Then
+        WorkOrder pairs = orders().getFirst();
+        assertThat(pairs.unit().job()).isEqualTo("second");
+        assertThat(((TrainingSpec) pairs.job()).modelOf(0)).contains(new Input.OfModel(ModelName.of("emoji", "first-0-teacher")));
+    }
+
+    @Test
+    void aWaitingJobIsRefusedIfTheOtherOneFails() {
+        // Given
+        send(Topic.TRAINING_JOBS, """
+                {"id": "second", "model": "emoji", "dataset": "emoji-16",
+                 "stages": [{"kind": "pairs", "from": "job:g", "count": 10, "forward": 0}]}""".getBytes(StandardCharsets.UTF_8));
+
+        // When
+        send(Topic.GENERATION_JOBS, "{\"id\":\"g\",\"model\":\"nobody\",\"images\":1}".getBytes(StandardCharsets.UTF_8));
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+
+        // Then
+        assertThat(events()).filteredOn(event -> event.job().equals("second")).last().extracting(JobEvent::what)
+                .isInstanceOfSatisfying(JobEvent.Rejected.class, rejected -> assertThat(rejected.failure().message())
+                        .isEqualTo("stages[0].from is job:g, allowed: a job that succeeds; g is REJECTED"));
+    }
+
+    private JobStatus statusOf(String job) {
+        status.readValuesToList().stream().map(WIRE::readStatus).forEach(state -> newest.put(state.job(), state));
+        return newest.get(job);
     }
 
     @Test

@@ -7,6 +7,9 @@ import io.straightway.job.Deadline;
 import io.straightway.job.Distance;
 import io.straightway.job.EvaluationSpec;
 import io.straightway.job.Failure;
+import io.straightway.job.Wiring;
+import io.straightway.job.Input;
+import io.straightway.job.Gate;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobEvent;
 import io.straightway.job.JobSpec;
@@ -96,7 +99,26 @@ final class Samples {
                     all.size() % 2 == 0 ? Optional.empty() : Optional.of(0.15), 250);
             all.add(training("t", new Stage.Teacher(schedule, true, 0.12), new Stage.StoredPairs("rfpp"), new Stage.Reflow(schedule, "lrn+inf", Optional.of(0.5), 0.1)));
         }
+        all.add(pipeline());
         return all;
+    }
+
+    /** Every kind of input and gate. */
+    private static TrainingSpec pipeline() {
+        Stage.Schedule schedule = new Stage.Schedule(500, Objective.edm(), Optimiser.small(), Optional.empty(), 250);
+        Gate number = new Gate(new Gate.Below(2.5), 1_000, Optional.of("ab".repeat(32)), Optional.of("cd".repeat(32)));
+        Gate beside = new Gate(new Gate.Beside("before", 0.8), 2, Optional.empty(), Optional.empty());
+        List<Stage> stages = List.of(new Stage.Teacher(schedule, false, 0), new Stage.Evaluate(300, Optional.empty(), Statistics.DISTANCE, Optional.of(number)),
+                new Stage.Reflow(schedule, "inf", Optional.empty(), 0), new Stage.Reflow(schedule, "inf", Optional.empty(), 0),
+                new Stage.Evaluate(300, Optional.of(Sampling.reflow(9)), new Statistics(Optional.empty(), true, false, false, false), Optional.of(beside)),
+                new Stage.Export(Stage.Export.What.MODEL, "prod"), new Stage.Export(Stage.Export.What.PAIRS, "coupling"));
+        List<Wiring> wiring = List.of(new Wiring(Optional.of("first"), Optional.of(new Input.OfModel(ModelName.of("m", "1"))), Optional.empty()),
+                new Wiring(Optional.of("before"), Optional.of(new Input.OfStage("first")), Optional.empty()),
+                new Wiring(Optional.empty(), Optional.of(new Input.OfJob("other")), Optional.of(new Input.OfJob("another"))),
+                new Wiring(Optional.empty(), Optional.empty(), Optional.of(new Input.OfPairs("stored"))), Wiring.PLAIN, Wiring.PLAIN,
+                new Wiring(Optional.of("last"), Optional.empty(), Optional.of(new Input.OfStage("pairs"))));
+        return new TrainingSpec("pipeline", "m", "d", Optional.empty(), Optional.empty(), stages,
+                new TrainingSpec.Evaluation(100, Sampling.reflow(7), Statistics.DISTANCE, Optional.of(number)), Precision.FP32, 1, Terms.STANDARD, wiring);
     }
 
     private static List<Terms> terms() {
@@ -115,7 +137,7 @@ final class Samples {
         return List.of(
                 new Failure.Invalid(List.of(new Violation("a.b", "1", "2"))), new Failure.Conflict("c"), new Failure.LeaseLapsed("w"),
                 new Failure.Transient("t"), new Failure.StoreUnavailable("s"), new Failure.OutOfMemory("o"), new Failure.Diverged("d"),
-                new Failure.BadInput("b"), new Failure.Exhausted(5, "TRANSIENT", "t"), new Failure.Cancelled("s-1"), new Failure.Expired(TIME),
+                new Failure.BadInput("b"), new Failure.GateClosed("g"), new Failure.Exhausted(5, "TRANSIENT", "t"), new Failure.Cancelled("s-1"), new Failure.Expired(TIME),
                 new Failure.Forgotten("f"), new Failure.Internal("i"));
     }
 
@@ -132,7 +154,8 @@ final class Samples {
         all.add(new JobEvent.Started());
         all.add(new JobEvent.Progress("generate", 1, 2, 5, 10, 2.5, Optional.of(2.0), Map.of("loss", 0.25)));
         all.add(new JobEvent.Progress("generate", 1, 2, 0, 10, 0, Optional.empty(), Map.of()));
-        all.add(new JobEvent.StepCompleted("generate", 1, 2, List.of(ARTIFACT, ARTIFACT), new Usage(3, 4)));
+        all.add(new JobEvent.StepCompleted("generate", 1, 2, List.of(ARTIFACT, ARTIFACT), new Usage(3, 4), Optional.of(DISTANCE)));
+        all.add(new JobEvent.Waiting(List.of("b", "c")));
         all.add(new JobEvent.SubmissionRepeated("RUNNING"));
         all.add(new JobEvent.SignalAnswered("s-1", true, "because"));
         for (Outcome.Ending ending : Outcome.Ending.values()) {
@@ -145,7 +168,7 @@ final class Samples {
     static List<WorkOrder> units() {
         List<Work> work = List.of(
                 new Work.GenerateShard(2, new Seeds(8, 4), 9), new Work.MakePairs(1, 2, new Seeds(1L << 54, 4), 35), new Work.Train(2, 5000),
-                new Work.InvertImages(1, 3, 40, 8, 35), new Work.TakePairs(0), new Work.MeasureImages(2, 80, 40), new Work.AssembleEvaluation(),
+                new Work.InvertImages(1, 3, 40, 8, 35), new Work.TakePairs(0), new Work.Evaluate(3, 80, 9), new Work.Export(4), new Work.MeasureImages(2, 80, 40), new Work.AssembleEvaluation(),
                 new Work.AssembleImages(), new Work.AssembleModel(100, 9));
         return jobs().stream().flatMap(job -> work.stream().map(w -> new WorkOrder(UNIT, 2, job, w, List.of(ARTIFACT), Optional.of(ARTIFACT)))).toList();
     }

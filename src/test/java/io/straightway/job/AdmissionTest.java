@@ -119,7 +119,9 @@ class AdmissionTest {
         List<Violation> violations = spec.violations();
 
         // Then
-        assertThat(violations).extracting(Violation::field).containsExactly("stages[0].kind", "stages[1].kind");
+        assertThat(violations).extracting(Violation::field).containsExactly("stages[0].kind", "stages[0].kind");
+        assertThat(violations).extracting(Violation::allowed).containsExactly("a teacher stage, the field teacher or the field from before reflow",
+                "a pairs stage or the field pairs before reflow");
     }
 
     @Test

@@ -84,6 +84,8 @@ class JobLifeTest {
             case Work.MakePairs pairs -> Artifact.Role.PAIRS;
             case Work.InvertImages images -> Artifact.Role.PAIRS;
             case Work.TakePairs pairs -> Artifact.Role.PAIRS;
+            case Work.Evaluate evaluate -> Artifact.Role.REPORT;
+            case Work.Export export -> Artifact.Role.EXPORT;
             case Work.MeasureImages images -> Artifact.Role.MOMENTS;
             case Work.AssembleEvaluation assemble -> Artifact.Role.REFERENCE;
             case Work.Train train -> Artifact.Role.MODEL;

@@ -1,0 +1,102 @@
+package io.straightway.coordinator;
+
+import io.straightway.event.JobStatus;
+import io.straightway.event.Undecodable;
+import io.straightway.event.Wire;
+import io.straightway.job.Artifact;
+import io.straightway.job.ModelName;
+import io.straightway.job.Outcome;
+import io.straightway.job.Upstream;
+import io.straightway.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How every job of the cluster has ended, read from the status topic. A job and the one that builds on it live in different partitions,
+ * and often in different processes; the status topic is where each of them is known to all.
+ */
+final class EndedJobs {
+    private static final Logger LOG = LoggerFactory.getLogger(EndedJobs.class);
+
+    static final String SOURCE = "from-status";
+    static final String PROCESSOR = "ended-jobs-reader";
+
+    private static final String STORE = "ended-jobs";
+
+    private EndedJobs() {}
+
+    static StoreBuilder<KeyValueStore<String, Upstream.End>> store() {
+        Serde<Upstream.End> serde = Serdes.serdeFrom(
+                (topic, end) -> end == null ? null : Json.bytes(end, Upstream.End.class),
+                (topic, bytes) -> bytes == null ? null : Json.read(bytes, Upstream.End.class));
+        // A global store is filled from its topic, which is its changelog.
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.String(), serde).withLoggingDisabled();
+    }
+
+    static Upstream of(ProcessorContext<byte[], byte[]> context) {
+        KeyValueStore<String, Upstream.End> ends = context.getStateStore(STORE);
+        return job -> Optional.ofNullable(ends.get(job));
+    }
+
+    /** Keeps ended jobs only. */
+    static final class Reader implements Processor<byte[], byte[], Void, Void> {
+        private final Wire wire;
+        private KeyValueStore<String, Upstream.End> ends;
+
+        Reader(Wire wire) {
+            this.wire = wire;
+        }
+
+        @Override
+        public void init(ProcessorContext<Void, Void> context) {
+            ends = context.getStateStore(STORE);
+        }
+
+        @Override
+        public void process(Record<byte[], byte[]> record) {
+            if (record.key() == null) {
+                return;
+            }
+            String job = new String(record.key(), StandardCharsets.UTF_8);
+            if (record.value() == null) {
+                ends.delete(job);
+                return;
+            }
+            try {
+                end(wire.readStatus(record.value())).ifPresentOrElse(end -> ends.put(job, end), () -> ends.delete(job));
+            } catch (Undecodable e) {
+                LOG.warn("status not understood: job={} reason={}", job, e.getMessage());
+            }
+        }
+    }
+
+    static Optional<Upstream.End> end(JobStatus status) {
+        if (status.forgotten()) {
+            return Optional.of(new Upstream.Otherwise("FORGOTTEN"));
+        }
+        return status.outcome().map(outcome -> outcome.ending() == Outcome.Ending.SUCCEEDED
+                ? new Upstream.Succeeded(model(outcome.outputs()), pairs(outcome.outputs()))
+                : new Upstream.Otherwise(outcome.ending().name()));
+    }
+
+    private static Optional<ModelName> model(List<Artifact> outputs) {
+        return outputs.stream().filter(output -> output.role() == Artifact.Role.MODEL).reduce((first, last) -> last)
+                .map(model -> model.key().split("/")).map(key -> ModelName.of(key[1], key[2]));
+    }
+
+    private static Optional<String> pairs(List<Artifact> outputs) {
+        return outputs.stream().filter(output -> output.role() == Artifact.Role.EXPORT && output.key().startsWith("pairs/")).reduce((first, last) -> last)
+                .map(pairs -> pairs.key().split("/")[1]);
+    }
+}

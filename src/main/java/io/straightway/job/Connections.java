@@ -1,0 +1,153 @@
+package io.straightway.job;
+
+import io.straightway.recipe.Checks;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Whether each stage of a pipeline gets what it works on: which model, and which pairs. */
+final class Connections {
+    private Connections() {}
+
+    static void check(TrainingSpec spec, Checks checks) {
+        Set<String> labels = new HashSet<>();
+        for (int i = 0; i < spec.stages().size(); i++) {
+            Checks at = checks.in("stages[" + i + "]");
+            Wiring wiring = spec.wiring().get(i);
+            wiring.label().ifPresent(label -> JobSpec.checkName(at, "label", label));
+            at.require(labels.add(spec.label(i)), "label", spec.label(i), "a label that no stage before has");
+            wiring.from().ifPresent(input -> input.check(at, "from"));
+            wiring.pairs().ifPresent(input -> input.check(at, "pairs"));
+            from(spec, i, at);
+            pairs(spec, i, at);
+            if (spec.stages().get(i) instanceof Stage.Evaluate evaluate) {
+                gate(spec, i, evaluate.gate(), at.in("gate"));
+            }
+        }
+        gate(spec, spec.stages().size(), spec.evaluation().gate(), checks.in("evaluation").in("gate"));
+    }
+
+    /**
+     * The model that a stage works on: the one that it names, else what the nearest stage before has made or made its pairs with, else the
+     * job's teacher. A teacher stage begins anew unless it is told otherwise.
+     *
+     * @param index of the stage; the number of stages for the model that comes out
+     */
+    static Optional<Input> model(TrainingSpec spec, int index) {
+        if (index < spec.stages().size()) {
+            Optional<Input> named = spec.wiring().get(index).from();
+            if (named.isPresent()) {
+                return named;
+            }
+        }
+        boolean anew = index < spec.stages().size() && spec.stages().get(index) instanceof Stage.Teacher;
+        for (int i = index - 1; i >= 0 && !anew; i--) {
+            if (spec.stages().get(i).leavesModel()) {
+                return Optional.of(new Input.OfStage(spec.label(i)));
+            }
+            if (spec.stages().get(i) instanceof Stage.Coupling && spec.wiring().get(i).from().isPresent()) {
+                return spec.wiring().get(i).from();
+            }
+        }
+        return spec.teacher().map(Input.OfModel::new);
+    }
+
+    private static void from(TrainingSpec spec, int index, Checks at) {
+        Stage stage = spec.stages().get(index);
+        Optional<Input> from = spec.wiring().get(index).from();
+        boolean taken = switch (stage) {
+            case Stage.Training training -> true;
+            case Stage.Pairs pairs -> true;
+            case Stage.StoredPairs pairs -> false;
+            case Stage.Evaluate evaluate -> true;
+            case Stage.Export export -> export.what() == Stage.Export.What.MODEL;
+        };
+        if (from.isEmpty()) {
+            boolean needed = taken && !(stage instanceof Stage.Teacher);
+            at.require(!needed || model(spec, index).isPresent(), "kind", stage.kind(),
+                    "a teacher stage, the field teacher or the field from before " + stage.kind());
+            return;
+        }
+        at.require(taken, "from", from.get().text(), "nothing, because stage " + stage.kind() + " works on no model");
+        switch (from.get()) {
+            case Input.OfStage other -> {
+                OptionalInt source = spec.stage(other.label(), index);
+                at.require(source.isPresent() && spec.stages().get(source.getAsInt()).leavesModel(), "from", other.text(),
+                        "the label of an earlier stage that leaves a model");
+            }
+            case Input.OfPairs pairs -> at.require(false, "from", pairs.text(), "stage:LABEL, model:NAME or job:ID");
+            case Input.OfJob job -> notItself(spec, job, "from", at);
+            case Input.OfModel model -> {}
+        }
+    }
+
+    private static void pairs(TrainingSpec spec, int index, Checks at) {
+        Stage stage = spec.stages().get(index);
+        Optional<Input> pairs = spec.wiring().get(index).pairs();
+        boolean taken = stage instanceof Stage.Reflow || stage instanceof Stage.Export export && export.what() == Stage.Export.What.PAIRS;
+        at.require(taken || pairs.isEmpty(), "pairs", pairs.map(Input::text).orElse(""), "nothing, because stage " + stage.kind() + " takes no pairs");
+        if (!taken) {
+            return;
+        }
+        pairs.ifPresent(input -> {
+            switch (input) {
+                case Input.OfStage other -> at.require(coupling(spec, index).isPresent(), "pairs", other.text(), "the label of an earlier pairs stage");
+                case Input.OfModel model -> at.require(false, "pairs", model.text(), "stage:LABEL, pairs:NAME or job:ID");
+                case Input.OfJob job -> notItself(spec, job, "pairs", at);
+                case Input.OfPairs stored -> {}
+            }
+        });
+        boolean outside = pairs.filter(input -> !(input instanceof Input.OfStage)).isPresent();
+        at.require(outside || pairs.isPresent() || coupling(spec, index).isPresent(), "kind", stage.kind(), "a pairs stage or the field pairs before " + stage.kind());
+        if (stage instanceof Stage.Reflow reflow && !outside) {
+            Optional<Stage.Coupling> coupling = coupling(spec, index);
+            double share = reflow.forwardShare().orElse(0.0);
+            at.require(share == 0 || coupling.map(Stage.Coupling::forward).orElse(true), "forwardShare", share,
+                    "0, because the pairs stage before it makes no forward pairs");
+            at.require(share == 1 || reflow.forwardShare().isEmpty() || coupling.map(Stage.Coupling::backward).orElse(true), "forwardShare", share,
+                    "1, because the pairs stage before it makes no backward pairs");
+        }
+    }
+
+    /** The stage whose pairs a stage trains on: the one that it names, else the nearest before it. Empty also if they come from outside. */
+    static Optional<Stage.Coupling> coupling(TrainingSpec spec, int index) {
+        OptionalInt source = couplingStage(spec, index);
+        return source.isPresent() && spec.stages().get(source.getAsInt()) instanceof Stage.Coupling coupling ? Optional.of(coupling) : Optional.empty();
+    }
+
+    static OptionalInt couplingStage(TrainingSpec spec, int index) {
+        Optional<Input> pairs = spec.wiring().get(index).pairs();
+        if (pairs.isPresent()) {
+            return pairs.get() instanceof Input.OfStage other ? spec.stage(other.label(), index) : OptionalInt.empty();
+        }
+        for (int i = index - 1; i >= 0; i--) {
+            switch (spec.stages().get(i)) {
+                case Stage.Coupling coupling -> {
+                    return OptionalInt.of(i);
+                }
+                // What it made anew, pairs of an older model don't fit.
+                case Stage.Training training -> {
+                    return OptionalInt.empty();
+                }
+                case Stage.Evaluate evaluate -> {}
+                case Stage.Export export -> {}
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private static void gate(TrainingSpec spec, int end, Optional<Gate> gate, Checks at) {
+        gate.ifPresent(given -> {
+            if (given.bar() instanceof Gate.Beside beside) {
+                OptionalInt other = spec.stage(beside.stage(), end);
+                at.require(other.isPresent() && spec.stages().get(other.getAsInt()) instanceof Stage.Evaluate, "beside", beside.stage(),
+                        "the label of an earlier evaluate stage");
+            }
+        });
+    }
+
+    private static void notItself(TrainingSpec spec, Input.OfJob job, String field, Checks at) {
+        at.require(!job.id().equals(spec.id()), field, job.text(), "another job");
+    }
+}
