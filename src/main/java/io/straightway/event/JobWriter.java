@@ -80,6 +80,8 @@ final class JobWriter {
             case Stage.Teacher s -> schedule(written, s.schedule()).setFlip(s.flip()).setAugmentation(s.augmentation()).build();
             case Stage.Reflow s -> schedule(written, s.schedule()).setRecipe(s.recipe()).setForwardShare(s.forwardShare().orElse(null))
                     .setDropLongest(s.dropLongest()).build();
+            case Stage.Consistency s -> schedule(written, s.schedule()).setCurriculum(RecipeWriter.curriculum(s.curriculum()))
+                    .setForwardShare(s.forwardShare().orElse(null)).setDropLongest(s.dropLongest()).setFlip(s.flip()).build();
             case Stage.StoredPairs s -> written.setName(s.name()).build();
             case Stage.Pairs s -> written.setCount(s.count()).setForward(s.images().orElse(null)).setFlip(s.flip())
                     .setSampling(RecipeWriter.sampling(s.sampling())).setShardPairs(s.shardPairs()).setBatch(s.batch()).build();

@@ -3,7 +3,9 @@ package io.straightway.job;
 import io.straightway.recipe.Checks;
 import io.straightway.recipe.Guidance;
 import io.straightway.recipe.Network;
+import io.straightway.recipe.Recipe;
 import io.straightway.recipe.Sampling;
+import io.straightway.recipe.Solver;
 import io.straightway.recipe.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +103,8 @@ public sealed interface Admission {
         shape.require(network.classes() == 0 || network.classes() == data.classes(), "classes", network.classes(), "0 or the data set's, " + data.classes());
         teacher.ifPresent(t -> checks.require(t.network().equals(network) || t.network().withDropout(network.dropout()).equals(network),
                 "network", network, "the teacher's, " + t.network()));
+        teacher.filter(t -> t.sampling().solver() instanceof Solver.Consistency).ifPresent(t -> checks.require(
+                !(spec.stages().getFirst() instanceof Stage.Pairs), "teacher", t.name(), "a model with a flow to follow, which one from a consistency stage is not"));
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < spec.stages().size(); i++) {
             stages.add(stage(spec, i, network, data, catalog, checks.in("stages[" + i + "]")));
@@ -138,24 +142,34 @@ public sealed interface Admission {
                 yield stage;
             }
             case Stage.Reflow stage -> {
-                double share = share(spec, index, stage, catalog, checks);
+                double share = share(spec, index, stage.forwardShare(), stage.wantedShare(), catalog, checks);
                 yield new Stage.Reflow(stage.schedule().withDropout(network.dropout() * stage.preset().dropoutFactor()), stage.recipe(),
                         Optional.of(share), stage.dropLongest());
+            }
+            case Stage.Consistency stage -> {
+                Optional<Double> share = spec.coupling(index).map(pairs -> share(spec, index, stage.forwardShare(), stage.wantedShare(), catalog, checks));
+                yield new Stage.Consistency(stage.schedule().withDropout(network.dropout() * Recipe.full().dropoutFactor()), stage.curriculum(), share,
+                        stage.dropLongest(), stage.flip());
             }
         };
     }
 
-    /** Enough forward pairs for the share that the reflow stage after this one wants of all pairs. */
+    /** Enough forward pairs for the share that the stage after this one wants of all pairs. */
     private static int wantedForward(TrainingSpec spec, int index, int count, int available) {
-        double share = index + 1 < spec.stages().size() && spec.stages().get(index + 1) instanceof Stage.Reflow reflow ? reflow.wantedShare() : 0;
+        double share = index + 1 == spec.stages().size() ? 0 : switch (spec.stages().get(index + 1)) {
+            case Stage.Reflow reflow -> reflow.wantedShare();
+            case Stage.Consistency consistency -> consistency.wantedShare();
+            case Stage.Teacher other -> 0;
+            case Stage.Coupling other -> 0;
+        };
         return count == 0 || share == 1 ? available : (int) Math.min(available, Math.ceil(count * share / (1 - share)));
     }
 
     /** The share of forward pairs, given what kinds of pairs there are. */
-    private static double share(TrainingSpec spec, int index, Stage.Reflow stage, Catalog catalog, Checks checks) {
-        boolean forward = true;
-        boolean backward = true;
-        switch (spec.stages().get(index - 1)) {
+    private static double share(TrainingSpec spec, int index, Optional<Double> asked, double wanted, Catalog catalog, Checks checks) {
+        boolean forward;
+        boolean backward;
+        switch (spec.coupling(index).orElseThrow()) {
             case Stage.Pairs pairs -> {
                 forward = pairs.forward();
                 backward = pairs.backward();
@@ -165,9 +179,8 @@ public sealed interface Admission {
                 forward = found.map(stored -> stored.forward() > 0).orElse(true);
                 backward = found.map(stored -> stored.backward() > 0).orElse(true);
             }
-            case Stage.Training other -> {}
         }
-        double share = stage.forwardShare().orElse(!forward ? 0 : !backward ? 1 : stage.wantedShare());
+        double share = asked.orElse(!forward ? 0 : !backward ? 1 : wanted);
         checks.require(forward || share == 0, "forwardShare", share, "0, because there are no forward pairs");
         checks.require(backward || share == 1, "forwardShare", share, "1, because there are no backward pairs");
         return share;

@@ -1,16 +1,18 @@
 package io.straightway.job;
 
 import io.straightway.recipe.Checks;
+import io.straightway.recipe.Curriculum;
 import io.straightway.recipe.Objective;
 import io.straightway.recipe.Optimiser;
 import io.straightway.recipe.Recipe;
 import io.straightway.recipe.Sampling;
+import io.straightway.recipe.Solver;
 import java.util.Optional;
 
 /** One stage of a training pipeline. */
 public sealed interface Stage {
 
-    /** As written in a job: {@code teacher}, {@code pairs}, {@code reflow}. */
+    /** As written in a job: {@code teacher}, {@code pairs}, {@code reflow}, {@code consistency}. */
     String kind();
 
     void check(Checks checks);
@@ -18,6 +20,11 @@ public sealed interface Stage {
     /** A stage that trains a network. */
     sealed interface Training extends Stage {
         Schedule schedule();
+
+        /** Work per training image, in network evaluations: one forward, and backward twice that. */
+        default int evaluationsPerImage() {
+            return 3;
+        }
 
         @Override
         default void check(Checks checks) {
@@ -111,6 +118,7 @@ public sealed interface Stage {
             images.ifPresent(given -> checks.between("forward", given, 0, MOST));
             checks.require(backward() || forward(), "count", count, "at least 1 where forward is 0");
             sampling.check(checks.in("sampling"));
+            checks.require(!(sampling.solver() instanceof Solver.Consistency), "sampling.solver", "consistency", "a solver of the flow that joins the pairs");
             checks.between("shardPairs", shardPairs, 1, 65_536);
             long pairs = (long) count + images.orElse(0);
             checks.require(shardPairs < 1 || Math.ceilDiv(pairs, shardPairs) <= GenerationSpec.MOST_SHARDS, "shardPairs", shardPairs,
@@ -170,6 +178,42 @@ public sealed interface Stage {
         /** The share that is aimed at, before it is known what pairs there are. */
         double wantedShare() {
             return forwardShare.orElseGet(() -> preset().forwardShare());
+        }
+    }
+
+    /**
+     * Fine-tuning of the model before it for one or two evaluations (easy consistency tuning, Geng et al. 2024). It trains on the pairs that
+     * the job has last made or taken, also if a reflow stage has used them; without any, on the data set with independent noise, as the
+     * paper does.
+     *
+     * @param curriculum how the target comes nearer
+     * @param forwardShare of training samples that are pairs made from images; decided at admission if empty; only with pairs
+     * @param dropLongest share of pairs that are left out, those whose ends lie farthest apart; only with pairs
+     * @param flip whether half of the images are mirrored left to right; only without pairs
+     */
+    record Consistency(Schedule schedule, Curriculum curriculum, Optional<Double> forwardShare, double dropLongest, boolean flip) implements Training {
+        @Override
+        public String kind() {
+            return "consistency";
+        }
+
+        /** The target's forward pass comes on top. */
+        @Override
+        public int evaluationsPerImage() {
+            return 4;
+        }
+
+        @Override
+        public void check(Checks checks) {
+            Training.super.check(checks);
+            curriculum.check(checks.in("curriculum"));
+            forwardShare.ifPresent(share -> checks.between("forwardShare", share, 0.0, 1.0));
+            checks.require(dropLongest >= 0 && dropLongest < 1, "dropLongest", dropLongest, "a finite number from 0 to below 1");
+        }
+
+        /** The share that is aimed at, before it is known what pairs there are. */
+        double wantedShare() {
+            return forwardShare.orElseGet(() -> Recipe.full().forwardShare());
         }
     }
 }

@@ -90,9 +90,26 @@ public record TrainingSpec(
         return checks.violations();
     }
 
-    /** Pairs need a teacher before them, reflow needs pairs of the kinds it asks for. */
+    /** The pairs at hand in a stage: those of the latest pairs stage, unless a teacher stage has come between. */
+    public Optional<Stage.Coupling> coupling(int stage) {
+        for (Stage earlier : stages.subList(0, stage).reversed()) {
+            switch (earlier) {
+                case Stage.Coupling pairs -> {
+                    return Optional.of(pairs);
+                }
+                case Stage.Teacher teacher -> {
+                    return Optional.empty();
+                }
+                case Stage.Training other -> {}
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Pairs need a flow before them, reflow needs pairs of the kinds it asks for, consistency needs a model. */
     private void checkOrder(Checks checks) {
         boolean taught = teacher.isPresent();
+        boolean flows = true;
         Optional<Stage.Coupling> coupling = Optional.empty();
         for (int i = 0; i < stages.size(); i++) {
             Checks at = checks.in("stages[" + i + "]");
@@ -100,23 +117,40 @@ public record TrainingSpec(
             switch (stages.get(i)) {
                 case Stage.Teacher stage -> {
                     taught = true;
+                    flows = true;
                     coupling = Optional.empty();
                 }
                 case Stage.Coupling stage -> {
                     at.require(taught, "kind", "pairs", "a teacher stage or the field teacher before pairs");
+                    at.require(flows, "kind", "pairs", "no pairs of a model from a consistency stage, which has no flow to follow");
                     coupling = Optional.of(stage);
                 }
                 case Stage.Reflow stage -> {
                     at.require(coupling.isPresent(), "kind", "reflow", "a pairs stage before reflow");
-                    double share = stage.forwardShare().orElse(0.0);
-                    at.require(share == 0 || coupling.map(Stage.Coupling::forward).orElse(true), "forwardShare", share,
-                            "0, because the pairs stage before it makes no forward pairs");
-                    at.require(share == 1 || stage.forwardShare().isEmpty() || coupling.map(Stage.Coupling::backward).orElse(true), "forwardShare", share,
-                            "1, because the pairs stage before it makes no backward pairs");
+                    checkShare(at, stage.forwardShare(), coupling);
+                    coupling = Optional.empty();
+                }
+                case Stage.Consistency stage -> {
+                    at.require(taught, "kind", "consistency", "a teacher stage or the field teacher before consistency");
+                    Optional<Stage.Coupling> pairs = coupling(i);
+                    checkShare(at, stage.forwardShare(), pairs);
+                    at.require(pairs.isPresent() || stage.forwardShare().isEmpty(), "forwardShare", stage.forwardShare().orElse(0.0),
+                            "nothing, because there are no pairs before it");
+                    at.require(pairs.isPresent() || stage.dropLongest() == 0, "dropLongest", stage.dropLongest(), "0, because there are no pairs before it");
+                    at.require(pairs.isEmpty() || !stage.flip(), "flip", stage.flip(), "false, because it trains on the pairs before it");
+                    flows = false;
                     coupling = Optional.empty();
                 }
             }
         }
+    }
+
+    private static void checkShare(Checks at, Optional<Double> asked, Optional<Stage.Coupling> coupling) {
+        double share = asked.orElse(0.0);
+        at.require(share == 0 || coupling.map(Stage.Coupling::forward).orElse(true), "forwardShare", share,
+                "0, because the pairs stage before it makes no forward pairs");
+        at.require(share == 1 || asked.isEmpty() || coupling.map(Stage.Coupling::backward).orElse(true), "forwardShare", share,
+                "1, because the pairs stage before it makes no backward pairs");
     }
 
     /** With everything looked up that was left to defaults. */
