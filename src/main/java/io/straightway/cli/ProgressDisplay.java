@@ -5,6 +5,7 @@ import io.straightway.job.JobEvent;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class ProgressDisplay {
 
     /** Training is told in thousands of images (kimg), everything else in images. */
     private static String amount(JobEvent.Progress progress, long images) {
-        boolean training = progress.step().equals("teacher") || progress.step().equals("reflow");
+        boolean training = List.of("teacher", "reflow", "consistency").contains(progress.step());
         return training ? "%.1f kimg".formatted(images / 1000.0) : "%d".formatted(images);
     }
 

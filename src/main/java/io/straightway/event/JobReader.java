@@ -16,6 +16,7 @@ import io.straightway.job.Terms;
 import io.straightway.job.TrainingSpec;
 import io.straightway.job.Wiring;
 import io.straightway.recipe.Checks;
+import io.straightway.recipe.Curriculum;
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Objective;
 import io.straightway.recipe.Optimiser;
@@ -32,6 +33,7 @@ import java.util.Optional;
 /** Reads submitted jobs, and fills in the defaults that depend on nothing outside. */
 final class JobReader {
     private static final Sampling FEW_STEPS = Sampling.reflow(9);
+    private static final Sampling FEWEST_STEPS = Sampling.consistency(2);
     private static final Sampling TEACHER = Sampling.teacher(35);
     private static final long CHECKPOINT_IMAGES = 10_000;
     private static final int SHARD_PAIRS = 4_096;
@@ -177,6 +179,7 @@ final class JobReader {
                 .with("recipe", given.getRecipe())
                 .with("forwardShare", given.getForwardShare())
                 .with("dropLongest", given.getDropLongest())
+                .with("curriculum", given.getCurriculum())
                 .with("what", given.getWhat())
                 .with("statistics", given.getStatistics())
                 .with("gate", given.getGate());
@@ -187,6 +190,7 @@ final class JobReader {
                 Double share = options.or("forwardShare", null);
                 yield new Stage.Reflow(schedule(options, recipe.objective(), checks), recipe.name(), Optional.ofNullable(share), options.or("dropLongest", 0.0));
             }
+            case "consistency" -> consistency(options, checks);
             case "pairs" -> given.getName() != null ? new Stage.StoredPairs(options.or("name", "")) : pairs(options, checks);
             case "evaluate" -> new Stage.Evaluate(
                     images(options, checks),
@@ -198,13 +202,24 @@ final class JobReader {
                     constant(Stage.Export.What.class, "what", options.or("what", Stage.Export.What.MODEL.name()), checks),
                     options.required("name", "unknown"));
             default -> {
-                checks.require(false, "kind", given.getKind(), "teacher, pairs, reflow, evaluate or export");
+                checks.require(false, "kind", given.getKind(), "teacher, pairs, reflow, consistency, evaluate or export");
                 options.ignoreRest();
                 yield new Stage.StoredPairs("unknown");
             }
         };
         options.refuseRest();
         return stage;
+    }
+
+    private static Stage.Consistency consistency(Options options, Checks checks) {
+        io.straightway.schema.Curriculum curriculum = options.or("curriculum", null);
+        Double share = options.or("forwardShare", null);
+        return new Stage.Consistency(
+                schedule(options, Objective.consistency(), checks),
+                curriculum == null ? Curriculum.halving() : RecipeReader.curriculum(curriculum),
+                Optional.ofNullable(share),
+                options.or("dropLongest", 0.0),
+                options.or("flip", false));
     }
 
     private static int images(Options options, Checks checks) {
@@ -242,10 +257,19 @@ final class JobReader {
                 options.or("checkpointImages", CHECKPOINT_IMAGES));
     }
 
-    /** A model that only ever was a teacher needs the teacher's many evaluations; a reflowed one is there to need few. */
+    /** A model that only ever was a teacher needs the teacher's many evaluations; a reflowed one is there to need few, a consistent one fewer. */
     private static TrainingSpec.Evaluation evaluation(io.straightway.schema.Evaluation given, List<Stage> stages, Checks checks) {
-        Sampling fallback = stages.stream().filter(Stage.Reflow.class::isInstance)
-                .map(stage -> recipe(((Stage.Reflow) stage).recipe(), checks).sampling()).reduce((first, last) -> last).orElse(TEACHER);
+        Sampling fallback = TEACHER;
+        for (Stage stage : stages) {
+            fallback = switch (stage) {
+                case Stage.Reflow reflow -> recipe(reflow.recipe(), checks).sampling();
+                case Stage.Consistency consistency -> FEWEST_STEPS;
+                case Stage.Teacher teacher -> fallback;
+                case Stage.Coupling pairs -> fallback;
+                case Stage.Evaluate evaluate -> fallback;
+                case Stage.Export export -> fallback;
+            };
+        }
         return given == null
                 ? new TrainingSpec.Evaluation(EVALUATION_IMAGES, fallback)
                 : new TrainingSpec.Evaluation(given.getImages(), RecipeReader.sampling(given.getSampling(), fallback, checks.in("sampling")),

@@ -95,6 +95,8 @@ final class JobWriter {
             case Stage.Teacher s -> schedule(written, s.schedule()).setFlip(s.flip()).setAugmentation(s.augmentation()).build();
             case Stage.Reflow s -> schedule(written, s.schedule()).setRecipe(s.recipe()).setForwardShare(s.forwardShare().orElse(null))
                     .setDropLongest(s.dropLongest()).build();
+            case Stage.Consistency s -> schedule(written, s.schedule()).setCurriculum(RecipeWriter.curriculum(s.curriculum()))
+                    .setForwardShare(s.forwardShare().orElse(null)).setDropLongest(s.dropLongest()).setFlip(s.flip()).build();
             case Stage.StoredPairs s -> written.setName(s.name()).build();
             case Stage.Evaluate s -> written.setImages((long) s.images()).setSampling(s.sampling().map(RecipeWriter::sampling).orElse(null))
                     .setStatistics(statistics(s.statistics())).setGate(s.gate().map(JobWriter::gate).orElse(null)).build();

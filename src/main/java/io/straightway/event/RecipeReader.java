@@ -2,6 +2,7 @@ package io.straightway.event;
 
 import io.straightway.recipe.Architecture;
 import io.straightway.recipe.Checks;
+import io.straightway.recipe.Curriculum;
 import io.straightway.recipe.Grid;
 import io.straightway.recipe.Guidance;
 import io.straightway.recipe.LossMap;
@@ -61,10 +62,11 @@ final class RecipeReader {
             case "adams-bashforth", "ipndm" -> new Solver.AdamsBashforth(options.or("order", 2));
             case "dpm++2m" -> new Solver.DpmPlusPlus2M();
             case "unipc" -> new Solver.UniPc(options.or("order", 3));
+            case "consistency" -> new Solver.Consistency();
             case "rk45" -> new Solver.Rk45(options.or("relative", 1e-5), options.or("absolute", 1e-5));
             default -> {
                 unknown(checks, options, given.getName(),
-                        "euler, heun, midpoint, dpm, adams-bashforth (or ipndm), dpm++2m, unipc or rk45");
+                        "euler, heun, midpoint, dpm, adams-bashforth (or ipndm), dpm++2m, unipc, rk45 or consistency");
                 yield new Solver.Euler();
             }
         };
@@ -132,6 +134,10 @@ final class RecipeReader {
         };
         options.refuseRest();
         return map;
+    }
+
+    static Curriculum curriculum(io.straightway.schema.Curriculum given) {
+        return new Curriculum(given.getQ(), given.getK(), given.getB(), given.getStages());
     }
 
     static Optimiser optimiser(io.straightway.schema.Optimiser given) {

@@ -1,5 +1,6 @@
 package io.straightway.event;
 
+import io.straightway.recipe.Curriculum;
 import io.straightway.recipe.Grid;
 import io.straightway.recipe.Guidance;
 import io.straightway.recipe.LossMap;
@@ -33,6 +34,7 @@ final class RecipeWriter {
             case Solver.Heun s -> new io.straightway.schema.Solver(s.name(), null, null, null, null);
             case Solver.Midpoint s -> new io.straightway.schema.Solver(s.name(), null, null, null, null);
             case Solver.DpmPlusPlus2M s -> new io.straightway.schema.Solver(s.name(), null, null, null, null);
+            case Solver.Consistency s -> new io.straightway.schema.Solver(s.name(), null, null, null, null);
             case Solver.UniPc s -> new io.straightway.schema.Solver(s.name(), null, s.order(), null, null);
             case Solver.Rk45 s -> new io.straightway.schema.Solver(s.name(), null, null, s.relative(), s.absolute());
             case Solver.Dpm s -> new io.straightway.schema.Solver(s.name(), s.r(), null, null, null);
@@ -69,6 +71,10 @@ final class RecipeWriter {
             case LossMap.HighPass m -> new io.straightway.schema.LossMap(m.name(), m.lambda(), null);
             case LossMap.PseudoHuber m -> new io.straightway.schema.LossMap(m.name(), null, m.c());
         };
+    }
+
+    static io.straightway.schema.Curriculum curriculum(Curriculum c) {
+        return new io.straightway.schema.Curriculum(c.q(), c.k(), c.b(), c.stages());
     }
 
     static io.straightway.schema.Optimiser optimiser(Optimiser o) {

@@ -55,6 +55,9 @@ final class Flow implements AutoCloseable {
     /** @throws IllegalArgumentException if weights, guide or guidance do not fit the network */
     static Flow open(Device device, Network network, Weights weights, Optional<Guide> guide, Sampling sampling, Precision precision, int batch,
             Direction direction) {
+        if (direction == Direction.TO_NOISE && sampling.solver() instanceof Solver.Consistency) {
+            throw new IllegalArgumentException("solver consistency leads to data only");
+        }
         requireGuide(network, sampling.guidance(), guide);
         var lists = new ArrayList<Weights>(List.of(weights.select(Blueprint.of(network).parameters())));
         if (sampling.guidance().weight() != 0) {

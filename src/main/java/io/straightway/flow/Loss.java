@@ -41,12 +41,12 @@ public final class Loss {
                 ? m.self(Preconditioning.FLOW, weights, xt, t, labels, m.tensor("augment"))
                 : m.self(Preconditioning.FLOW, weights, xt, t, labels);
         Value error = error(m, objective.lossMap(), m.op("sub", d, x0)); // (B)
-        Value weighted = weigh(m, objective.weight(), error, t);
+        Value weighted = weigh(m, objective.weight(), error, t, t);
         m.returns(m.op("div", m.op("sum", weighted), batch), m.op("div", m.op("sum", m.op("detach", error)), batch));
     }
 
     /** For a linear phi, phi(D) − phi(x0) = phi(D − x0). */
-    private static Value error(Method m, LossMap map, Value difference) {
+    static Value error(Method m, LossMap map, Value difference) {
         return switch (map) {
             case LossMap.Identity identity -> meanSquare(m, difference);
             case LossMap.HighPass(double lambda) -> {
@@ -73,10 +73,11 @@ public final class Loss {
         return m.op("mean", m.op("square", x), List.of(1, 2, 3));
     }
 
-    private static Value weigh(Method m, Weight weight, Value error, Value t) {
+    /** @param gap time between the sample and its target: t itself where the target is x0 */
+    static Value weigh(Method m, Weight weight, Value error, Value t, Value gap) {
         return switch (weight) {
             case UNIFORM -> error;
-            case INVERSE_T -> m.op("div", error, m.cast(t, Dtype.F32));
+            case INVERSE_T -> m.op("div", error, m.cast(gap, Dtype.F32));
             case NORMALIZED -> m.op("div", error, m.op("add", m.op("detach", error), FLOOR));
             case EDM -> {
                 // (sigma² + sd²)/(sigma·sd)² with sigma = t/(1 − t)

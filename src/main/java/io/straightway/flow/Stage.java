@@ -27,6 +27,7 @@ record Stage(double time, Combination correction, Combination move, boolean comm
         return switch (solver) {
             case Solver.DpmPlusPlus2M multistep -> Quantity.DATA;
             case Solver.UniPc multistep -> Quantity.DATA;
+            case Solver.Consistency s -> Quantity.DATA;
             case Solver.Euler s -> Quantity.VELOCITY;
             case Solver.Heun s -> Quantity.VELOCITY;
             case Solver.Midpoint s -> Quantity.VELOCITY;
@@ -48,6 +49,9 @@ record Stage(double time, Combination correction, Combination move, boolean comm
                 case Solver.Midpoint midpoint -> twoStages(stages, times[i], times[i + 1], 0.5);
                 case Solver.Dpm(double r) -> twoStages(stages, times[i], times[i + 1], r);
                 case Solver.AdamsBashforth(int order) -> stages.add(step(times[i], adamsBashforth(times, i, Math.min(order, i + 1))));
+                // Never committing, the base stays the noise it began with.
+                case Solver.Consistency s -> stages.add(
+                        new Stage(times[i], Combination.BASE, Combination.of(times[i + 1], 1 - times[i + 1]), false));
                 case Solver.DpmPlusPlus2M multistep -> stages.add(
                         new Stage(times[i], Combination.BASE, LogSnr.extrapolated(times, i), true));
                 case Solver.UniPc(int order) -> stages.add(

@@ -3,7 +3,9 @@ package io.straightway.job;
 import io.straightway.recipe.Checks;
 import io.straightway.recipe.Guidance;
 import io.straightway.recipe.Network;
+import io.straightway.recipe.Recipe;
 import io.straightway.recipe.Sampling;
+import io.straightway.recipe.Solver;
 import io.straightway.recipe.Violation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -163,6 +165,7 @@ public sealed interface Admission {
                 int available = data.images() * (stage.flip() ? 2 : 1);
                 stage.images().ifPresent(asked -> checks.between("forward", asked, 0, available));
                 int forward = stage.images().orElseGet(() -> Math.min(available, wantedForward(spec, index, stage.count(), available)));
+                flows(spec, index, catalog, checks);
                 yield stage.pinned(forward, guided(stage.sampling(), network, catalog, checks.in("sampling")));
             }
             case Stage.StoredPairs stage -> {
@@ -170,13 +173,23 @@ public sealed interface Admission {
                 yield stage;
             }
             case Stage.Reflow stage -> {
-                double share = share(spec, index, stage, network, catalog, checks);
+                double share = share(spec, index, stage, network, catalog, checks).orElse(0.0);
                 yield new Stage.Reflow(stage.schedule().withDropout(network.dropout() * stage.preset().dropoutFactor()), stage.recipe(),
                         Optional.of(share), stage.dropLongest());
             }
+            case Stage.Consistency stage -> new Stage.Consistency(stage.schedule().withDropout(network.dropout() * Recipe.full().dropoutFactor()),
+                    stage.curriculum(), share(spec, index, stage, network, catalog, checks), stage.dropLongest(), stage.flip());
             case Stage.Evaluate stage -> stage.pinned(guided(stage.sampling().orElseGet(() -> own(spec, index, catalog)), network, catalog, checks.in("sampling")));
             case Stage.Export stage -> stage;
         };
+    }
+
+    /** Pairs are the ends of a flow, and a model from a consistency stage has none. */
+    private static void flows(TrainingSpec spec, int index, Catalog catalog, Checks checks) {
+        if (spec.modelOf(index).orElseThrow() instanceof Input.OfModel named) {
+            catalog.model(named.name()).filter(model -> model.sampling().solver() instanceof Solver.Consistency).ifPresent(model -> checks.require(false,
+                    "from", model.name(), "a model with a flow to follow, which one from a consistency stage is not"));
+        }
     }
 
     /** How the model that a stage works on wants to be sampled. */
@@ -186,6 +199,7 @@ public sealed interface Admission {
             case Input.OfStage stage -> switch (spec.stages().get(spec.stage(stage.label(), index).orElseThrow())) {
                 case Stage.Teacher teacher -> Sampling.teacher(35);
                 case Stage.Reflow reflow -> reflow.preset().sampling();
+                case Stage.Consistency consistency -> Sampling.consistency(2);
                 case Stage.Coupling other -> spec.evaluation().sampling();
                 case Stage.Evaluate other -> spec.evaluation().sampling();
                 case Stage.Export other -> spec.evaluation().sampling();
@@ -209,20 +223,23 @@ public sealed interface Admission {
         return found;
     }
 
-    /** Enough forward pairs for the largest share that a reflow stage wants of these pairs. */
+    /** Enough forward pairs for the largest share that a stage wants of these pairs. */
     private static int wantedForward(TrainingSpec spec, int index, int count, int available) {
         double share = IntStream.range(index + 1, spec.stages().size())
                 .filter(i -> Connections.couplingStage(spec, i).equals(OptionalInt.of(index)))
-                .mapToDouble(i -> spec.stages().get(i) instanceof Stage.Reflow reflow ? reflow.wantedShare() : 0).max().orElse(0);
+                .mapToDouble(i -> spec.stages().get(i) instanceof Stage.Student student ? student.wantedShare() : 0).max().orElse(0);
         return count == 0 || share == 1 ? available : (int) Math.min(available, Math.ceil(count * share / (1 - share)));
     }
 
-    /** The share of forward pairs, given what kinds of pairs there are. */
-    private static double share(TrainingSpec spec, int index, Stage.Reflow stage, Network network, Catalog catalog, Checks checks) {
+    /** The share of forward pairs, given what kinds of pairs there are; empty if there are no pairs. */
+    private static Optional<Double> share(TrainingSpec spec, int index, Stage.Student stage, Network network, Catalog catalog, Checks checks) {
         Optional<Catalog.StoredPairs> outside = spec.wiring().get(index).pairs().flatMap(input -> input instanceof Input.OfPairs pairs
                 ? stored(pairs.name(), "pairs", network, catalog, checks)
                 : Optional.empty());
         Optional<Stage.Coupling> coupling = Connections.coupling(spec, index);
+        if (outside.isEmpty() && coupling.isEmpty()) {
+            return Optional.empty();
+        }
         Optional<Catalog.StoredPairs> stored = outside.or(() -> coupling.flatMap(made -> made instanceof Stage.StoredPairs pairs
                 ? catalog.pairs(pairs.name())
                 : Optional.empty()));
@@ -231,7 +248,7 @@ public sealed interface Admission {
         double share = stage.forwardShare().orElse(!forward ? 0 : !backward ? 1 : stage.wantedShare());
         checks.require(forward || share == 0, "forwardShare", share, "0, because there are no forward pairs");
         checks.require(backward || share == 1, "forwardShare", share, "1, because there are no backward pairs");
-        return share;
+        return Optional.of(share);
     }
 
     private static Admission evaluation(EvaluationSpec spec, Catalog catalog) {

@@ -56,20 +56,17 @@ final class Connections {
     private static void from(TrainingSpec spec, int index, Checks at) {
         Stage stage = spec.stages().get(index);
         Optional<Input> from = spec.wiring().get(index).from();
-        boolean taken = switch (stage) {
-            case Stage.Training training -> true;
-            case Stage.Pairs pairs -> true;
-            case Stage.StoredPairs pairs -> false;
-            case Stage.Evaluate evaluate -> true;
-            case Stage.Export export -> export.what() == Stage.Export.What.MODEL;
-        };
         if (from.isEmpty()) {
-            boolean needed = taken && !(stage instanceof Stage.Teacher);
-            at.require(!needed || model(spec, index).isPresent(), "kind", stage.kind(),
+            at.require(stage.model() != Stage.Need.MUST || model(spec, index).isPresent(), "kind", stage.kind(),
                     "a teacher stage, the field teacher or the field from before " + stage.kind());
+        }
+        if (stage instanceof Stage.Pairs) {
+            at.require(!(maker(spec, index) instanceof Stage.Consistency), "kind", stage.kind(), "no pairs of a model from a consistency stage, which has no flow to follow");
+        }
+        if (from.isEmpty()) {
             return;
         }
-        at.require(taken, "from", from.get().text(), "nothing, because stage " + stage.kind() + " works on no model");
+        at.require(stage.model() != Stage.Need.NO, "from", from.get().text(), "nothing, because stage " + stage.kind() + " works on no model");
         switch (from.get()) {
             case Input.OfStage other -> {
                 OptionalInt source = spec.stage(other.label(), index);
@@ -82,31 +79,49 @@ final class Connections {
         }
     }
 
+    /** The stage that makes the model which a stage works on; that stage itself if none does. */
+    private static Stage maker(TrainingSpec spec, int index) {
+        Stage stage = spec.stages().get(index);
+        return model(spec, index).filter(Input.OfStage.class::isInstance).map(input -> spec.stage(((Input.OfStage) input).label(), index))
+                .filter(OptionalInt::isPresent).map(source -> spec.stages().get(source.getAsInt())).orElse(stage);
+    }
+
     private static void pairs(TrainingSpec spec, int index, Checks at) {
         Stage stage = spec.stages().get(index);
-        Optional<Input> pairs = spec.wiring().get(index).pairs();
-        boolean taken = stage instanceof Stage.Reflow || stage instanceof Stage.Export export && export.what() == Stage.Export.What.PAIRS;
-        at.require(taken || pairs.isEmpty(), "pairs", pairs.map(Input::text).orElse(""), "nothing, because stage " + stage.kind() + " takes no pairs");
-        if (!taken) {
+        Optional<Input> named = spec.wiring().get(index).pairs();
+        if (stage.pairs() == Stage.Need.NO) {
+            at.require(named.isEmpty(), "pairs", named.map(Input::text).orElse(""), "nothing, because stage " + stage.kind() + " takes no pairs");
             return;
         }
-        pairs.ifPresent(input -> {
+        Optional<Stage.Coupling> coupling = coupling(spec, index);
+        named.ifPresent(input -> {
             switch (input) {
-                case Input.OfStage other -> at.require(coupling(spec, index).isPresent(), "pairs", other.text(), "the label of an earlier pairs stage");
+                case Input.OfStage other -> at.require(coupling.isPresent(), "pairs", other.text(), "the label of an earlier pairs stage");
                 case Input.OfModel model -> at.require(false, "pairs", model.text(), "stage:LABEL, pairs:NAME or job:ID");
                 case Input.OfJob job -> notItself(spec, job, "pairs", at);
                 case Input.OfPairs stored -> {}
             }
         });
-        boolean outside = pairs.filter(input -> !(input instanceof Input.OfStage)).isPresent();
-        at.require(outside || pairs.isPresent() || coupling(spec, index).isPresent(), "kind", stage.kind(), "a pairs stage or the field pairs before " + stage.kind());
-        if (stage instanceof Stage.Reflow reflow && !outside) {
-            Optional<Stage.Coupling> coupling = coupling(spec, index);
-            double share = reflow.forwardShare().orElse(0.0);
-            at.require(share == 0 || coupling.map(Stage.Coupling::forward).orElse(true), "forwardShare", share,
-                    "0, because the pairs stage before it makes no forward pairs");
-            at.require(share == 1 || reflow.forwardShare().isEmpty() || coupling.map(Stage.Coupling::backward).orElse(true), "forwardShare", share,
-                    "1, because the pairs stage before it makes no backward pairs");
+        at.require(named.isPresent() || coupling.isPresent() || stage.pairs() == Stage.Need.MAY, "kind", stage.kind(),
+                "a pairs stage or the field pairs before " + stage.kind());
+        if (stage instanceof Stage.Student student) {
+            student(student, coupling, named.isPresent() || coupling.isPresent(), at);
+        }
+    }
+
+    /** What a student asks of its pairs. Of pairs from outside the job that is looked at on admission. */
+    private static void student(Stage.Student student, Optional<Stage.Coupling> coupling, boolean any, Checks at) {
+        double share = student.forwardShare().orElse(0.0);
+        at.require(share == 0 || coupling.map(Stage.Coupling::forward).orElse(true), "forwardShare", share,
+                "0, because the pairs stage before it makes no forward pairs");
+        at.require(share == 1 || student.forwardShare().isEmpty() || coupling.map(Stage.Coupling::backward).orElse(true), "forwardShare", share,
+                "1, because the pairs stage before it makes no backward pairs");
+        if (student.pairs() == Stage.Need.MAY) {
+            at.require(any || student.forwardShare().isEmpty(), "forwardShare", share, "nothing, because there are no pairs before it");
+            at.require(any || student.dropLongest() == 0, "dropLongest", student.dropLongest(), "0, because there are no pairs before it");
+        }
+        if (student instanceof Stage.Consistency consistency) {
+            at.require(!any || !consistency.flip(), "flip", consistency.flip(), "false, because it trains on the pairs before it");
         }
     }
 
@@ -126,9 +141,15 @@ final class Connections {
                 case Stage.Coupling coupling -> {
                     return OptionalInt.of(i);
                 }
-                // What it made anew, pairs of an older model don't fit.
-                case Stage.Training training -> {
+                // Pairs of an older model don't fit what is made anew.
+                case Stage.Teacher teacher -> {
                     return OptionalInt.empty();
+                }
+                // To straighten a flow once more with the same pairs is rarely meant, and can be said.
+                case Stage.Student student -> {
+                    if (spec.stages().get(index) instanceof Stage.Reflow) {
+                        return OptionalInt.empty();
+                    }
                 }
                 case Stage.Evaluate evaluate -> {}
                 case Stage.Export export -> {}

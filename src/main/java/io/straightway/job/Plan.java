@@ -73,7 +73,7 @@ public record Plan(List<Step> steps) {
             int stage = i;
             Stage options = spec.stages().get(i);
             steps.add(new Step(spec.label(i), switch (options) {
-                case Stage.Training training -> List.of(new Work.Train(stage, training.schedule().images()));
+                case Stage.Training training -> List.of(new Work.Train(stage, training.schedule().images(), training.evaluationsPerImage()));
                 case Stage.Pairs pairs -> pairs(stage, pairs);
                 case Stage.StoredPairs pairs -> List.of(new Work.TakePairs(stage));
                 case Stage.Evaluate evaluate -> List.of(new Work.Evaluate(stage, evaluate.images(), sampling(spec, stage, evaluate).nfe()));

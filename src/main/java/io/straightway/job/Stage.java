@@ -1,17 +1,34 @@
 package io.straightway.job;
 
 import io.straightway.recipe.Checks;
+import io.straightway.recipe.Curriculum;
 import io.straightway.recipe.Objective;
 import io.straightway.recipe.Optimiser;
 import io.straightway.recipe.Recipe;
 import io.straightway.recipe.Sampling;
+import io.straightway.recipe.Solver;
 import java.util.Optional;
 
 /** One stage of a training pipeline. */
 public sealed interface Stage {
 
-    /** As written in a job: {@code teacher}, {@code pairs}, {@code reflow}, {@code evaluate}, {@code export}. */
+    /** As written in a job: {@code teacher}, {@code pairs}, {@code reflow}, {@code consistency}, {@code evaluate}, {@code export}. */
     String kind();
+
+    /** How much a stage wants something. */
+    enum Need {
+        NO,
+        MAY,
+        MUST
+    }
+
+    /** Whether it works on a model. */
+    Need model();
+
+    /** Whether it works on pairs. */
+    default Need pairs() {
+        return Need.NO;
+    }
 
     /** Whether the model that the job has changes with it. */
     default boolean leavesModel() {
@@ -23,6 +40,16 @@ public sealed interface Stage {
     /** A stage that trains a network. */
     sealed interface Training extends Stage {
         Schedule schedule();
+
+        /** Work per training image, in network evaluations: one forward, and backward twice that. */
+        default int evaluationsPerImage() {
+            return 3;
+        }
+
+        @Override
+        default Need model() {
+            return Need.MUST;
+        }
 
         @Override
         default boolean leavesModel() {
@@ -71,6 +98,11 @@ public sealed interface Stage {
         }
 
         @Override
+        public Need model() {
+            return Need.MAY;
+        }
+
+        @Override
         public void check(Checks checks) {
             Training.super.check(checks);
             checks.between("augmentation", augmentation, 0.0, 1.0);
@@ -106,6 +138,11 @@ public sealed interface Stage {
         private static final int MOST = 100_000_000;
 
         @Override
+        public Need model() {
+            return Need.MUST;
+        }
+
+        @Override
         public boolean backward() {
             return count > 0;
         }
@@ -121,6 +158,7 @@ public sealed interface Stage {
             images.ifPresent(given -> checks.between("forward", given, 0, MOST));
             checks.require(backward() || forward(), "count", count, "at least 1 where forward is 0");
             sampling.check(checks.in("sampling"));
+            checks.require(!(sampling.solver() instanceof Solver.Consistency), "sampling.solver", "consistency", "a solver of the flow that joins the pairs");
             checks.between("shardPairs", shardPairs, 1, 65_536);
             long pairs = (long) count + images.orElse(0);
             checks.require(shardPairs < 1 || Math.ceilDiv(pairs, shardPairs) <= GenerationSpec.MOST_SHARDS, "shardPairs", shardPairs,
@@ -135,6 +173,11 @@ public sealed interface Stage {
 
     /** Pairs that were brought in from outside. */
     record StoredPairs(String name) implements Coupling {
+        @Override
+        public Need model() {
+            return Need.NO;
+        }
+
         @Override
         public boolean backward() {
             return true;
@@ -151,6 +194,18 @@ public sealed interface Stage {
         }
     }
 
+    /** A stage that trains on pairs. */
+    sealed interface Student extends Training {
+        /** Share of training samples that are pairs made from images, the others being made from noise; decided at admission if empty. */
+        Optional<Double> forwardShare();
+
+        /** The share that is aimed at, before it is known what pairs there are. */
+        double wantedShare();
+
+        /** Share of pairs that are left out, those whose ends lie farthest apart. */
+        double dropLongest();
+    }
+
     /**
      * Training on the pairs of the stage before, beginning with the teacher's weights.
      *
@@ -158,15 +213,20 @@ public sealed interface Stage {
      * @param forwardShare of training samples that are pairs made from images, the others being made from noise; decided at admission if empty
      * @param dropLongest share of pairs that are left out, those whose ends lie farthest apart
      */
-    record Reflow(Schedule schedule, String recipe, Optional<Double> forwardShare, double dropLongest) implements Training {
+    record Reflow(Schedule schedule, String recipe, Optional<Double> forwardShare, double dropLongest) implements Student {
         @Override
         public String kind() {
             return "reflow";
         }
 
         @Override
+        public Need pairs() {
+            return Need.MUST;
+        }
+
+        @Override
         public void check(Checks checks) {
-            Training.super.check(checks);
+            Student.super.check(checks);
             checks.oneOf("recipe", recipe, Recipe.presets().stream().map(Recipe::name).toList());
             forwardShare.ifPresent(share -> checks.between("forwardShare", share, 0.0, 1.0));
             checks.require(dropLongest >= 0 && dropLongest < 1, "dropLongest", dropLongest, "a finite number from 0 to below 1");
@@ -177,9 +237,50 @@ public sealed interface Stage {
             return Recipe.named(recipe).orElseThrow(() -> new IllegalArgumentException("no recipe is called " + recipe));
         }
 
-        /** The share that is aimed at, before it is known what pairs there are. */
-        double wantedShare() {
+        @Override
+        public double wantedShare() {
             return forwardShare.orElseGet(() -> preset().forwardShare());
+        }
+    }
+
+    /**
+     * Fine-tuning of the model before it for one or two evaluations (easy consistency tuning, Geng et al. 2024). It trains on the pairs that
+     * the job has last made or taken, also if a reflow stage has used them; without any, on the data set with independent noise, as the
+     * paper does.
+     *
+     * @param curriculum how the target comes nearer
+     * @param forwardShare of training samples that are pairs made from images; decided at admission if empty; only with pairs
+     * @param dropLongest share of pairs that are left out, those whose ends lie farthest apart; only with pairs
+     * @param flip whether half of the images are mirrored left to right; only without pairs
+     */
+    record Consistency(Schedule schedule, Curriculum curriculum, Optional<Double> forwardShare, double dropLongest, boolean flip) implements Student {
+        @Override
+        public String kind() {
+            return "consistency";
+        }
+
+        @Override
+        public Need pairs() {
+            return Need.MAY;
+        }
+
+        /** The target's forward pass comes on top. */
+        @Override
+        public int evaluationsPerImage() {
+            return 4;
+        }
+
+        @Override
+        public void check(Checks checks) {
+            Student.super.check(checks);
+            curriculum.check(checks.in("curriculum"));
+            forwardShare.ifPresent(share -> checks.between("forwardShare", share, 0.0, 1.0));
+            checks.require(dropLongest >= 0 && dropLongest < 1, "dropLongest", dropLongest, "a finite number from 0 to below 1");
+        }
+
+        @Override
+        public double wantedShare() {
+            return forwardShare.orElseGet(() -> Recipe.full().forwardShare());
         }
     }
 
@@ -195,6 +296,11 @@ public sealed interface Stage {
         @Override
         public String kind() {
             return "evaluate";
+        }
+
+        @Override
+        public Need model() {
+            return Need.MUST;
         }
 
         @Override
@@ -224,6 +330,16 @@ public sealed interface Stage {
         @Override
         public String kind() {
             return "export";
+        }
+
+        @Override
+        public Need model() {
+            return what == What.MODEL ? Need.MUST : Need.NO;
+        }
+
+        @Override
+        public Need pairs() {
+            return what == What.PAIRS ? Need.MUST : Need.NO;
         }
 
         @Override

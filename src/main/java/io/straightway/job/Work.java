@@ -6,7 +6,7 @@ public sealed interface Work {
     /** Images, pairs or training images that it yields. */
     long amount();
 
-    /** Its size in network evaluations of one image; a training image counts as three (forward and backward). */
+    /** Its size in network evaluations of one image; a training image counts as three (forward and backward) or more. */
     long evaluations();
 
     /** Draw the images of a run of seeds into one ZIP shard. */
@@ -61,8 +61,16 @@ public sealed interface Work {
         }
     }
 
-    /** Train a network through one stage. */
-    record Train(int stage, long images) implements Work {
+    /**
+     * Train a network through one stage.
+     *
+     * @param evaluationsPerImage 3 if 0, as in work that was written before stages differed
+     */
+    record Train(int stage, long images, int evaluationsPerImage) implements Work {
+        public Train {
+            evaluationsPerImage = evaluationsPerImage == 0 ? 3 : evaluationsPerImage;
+        }
+
         @Override
         public long amount() {
             return images;
@@ -70,7 +78,7 @@ public sealed interface Work {
 
         @Override
         public long evaluations() {
-            return 3 * images;
+            return evaluationsPerImage * images;
         }
     }
 

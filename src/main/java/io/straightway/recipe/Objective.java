@@ -18,6 +18,14 @@ public record Objective(TimeLaw timeLaw, Weight weight, LossMap lossMap) {
         return new Objective(new TimeLaw.Exponential(10), Weight.NORMALIZED, new LossMap.HighPass(1));
     }
 
+    /**
+     * That of a consistency stage: the paper's metric and weight, but 1/(t − r) in flow time instead of sigma, so that t near 1, where a
+     * one-step sampler begins, has its full weight. c is that of Song and Dhariwal 2023, 0.00054·√(3·32²). Law and c are project choices.
+     */
+    public static Objective consistency() {
+        return new Objective(new TimeLaw.Exponential(10), Weight.INVERSE_T, new LossMap.PseudoHuber(0.03));
+    }
+
     public void check(Checks checks) {
         timeLaw.check(checks.in("timeLaw"));
         lossMap.check(checks.in("lossMap"));

@@ -159,6 +159,21 @@ public sealed interface Solver {
     }
 
     /**
+     * No solver of the ODE: for models from a consistency stage, whose D(x, t) is the end of the flow itself. Each step goes to
+     * x' = (1 − t')·D(x, t) + t'·z with the image's first noise z (Lee et al. 2024; Song et al. 2023 draw new noise), so that one seed stays
+     * one image. On another model one step is Euler's.
+     */
+    record Consistency() implements OnGrid {
+        @Override
+        public String name() {
+            return "consistency";
+        }
+
+        @Override
+        public void check(Checks checks) {}
+    }
+
+    /**
      * Dormand and Prince's pair of orders 5 and 4 with a step size of its own for every image, for making pairs. It chooses its times
      * itself, so a grid has no effect; its evaluations differ between images, and a job's number of them is the most it may spend.
      *

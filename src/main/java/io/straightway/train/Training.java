@@ -5,6 +5,8 @@ import io.straightway.engine.Device;
 import io.straightway.engine.Draws;
 import io.straightway.engine.Parameter;
 import io.straightway.engine.Tensor;
+import io.straightway.flow.ConsistencyLoss;
+import io.straightway.flow.Course;
 import io.straightway.flow.Loss;
 import io.straightway.flow.Quantile;
 import io.straightway.net.Blueprint;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -52,8 +55,14 @@ public final class Training implements AutoCloseable {
      *
      * @param network its dropout and label dropout are used
      * @param seed decides all draws of the training but those of the source
+     * @param course of the targets, if these are the denoiser's own words at an earlier time; the data if empty
      */
-    public record Setting(Network network, Objective objective, Optimiser optimiser, Precision precision, long seed) {}
+    public record Setting(Network network, Objective objective, Optimiser optimiser, Precision precision, long seed, Optional<Course> course) {
+        /** With the data as targets. */
+        public Setting(Network network, Objective objective, Optimiser optimiser, Precision precision, long seed) {
+            this(network, objective, optimiser, precision, seed, Optional.empty());
+        }
+    }
 
     private Training(List<Device> devices, Setting setting, Source source, Checkpoint start) {
         this.setting = setting;
@@ -85,7 +94,11 @@ public final class Training implements AutoCloseable {
         boolean augmented = augmentLabels() > 0;
         blueprint.writeForTraining(text, setting.precision());
         Preconditioning.flowForTraining(text, setting.network());
-        Loss.write(text, setting.objective(), setting.optimiser().batch(), augmented);
+        if (setting.course().isPresent()) {
+            ConsistencyLoss.write(text, setting.objective(), setting.optimiser().batch(), augmented);
+        } else {
+            Loss.write(text, setting.objective(), setting.optimiser().batch(), augmented);
+        }
         Update.write(text, setting.optimiser().clipNorm());
         return text;
     }
@@ -222,6 +235,7 @@ public final class Training implements AutoCloseable {
                 source.augmentations(first, count, changes);
                 arguments.add(call.floats(changes, count, augmentLabels()));
             }
+            setting.course().ifPresent(course -> arguments.add(call.doubles(Arrays.stream(times).map(time -> course.earlier(time, images)).toArray(), count)));
             return arguments;
         });
     }

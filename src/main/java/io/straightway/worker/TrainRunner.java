@@ -14,11 +14,14 @@ import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
 import io.straightway.json.Json;
 import io.straightway.engine.ProgramFailure;
+import io.straightway.flow.Course;
 import io.straightway.net.Blueprint;
 import io.straightway.net.Weights;
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Optimiser;
+import io.straightway.recipe.Recipe;
 import io.straightway.recipe.Sampling;
+import io.straightway.recipe.Solver;
 import io.straightway.store.Keys;
 import io.straightway.train.Augmentation;
 import io.straightway.train.Checkpoint;
@@ -35,7 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Trains one stage: from data and independent noise (teacher), or on the pairs of the stage before (reflow). */
+/** Trains one stage: from data and independent noise (teacher), on the pairs of the stage before (reflow), or on either (consistency). */
 record TrainRunner(Workbench bench) implements UnitRunner {
 
     @Override
@@ -50,7 +53,7 @@ record TrainRunner(Workbench bench) implements UnitRunner {
         try (Training training = open(order, spec, stage, network)) {
             first = training.images();
             train(training, stage, unit, kind(network, spec));
-            Usage usage = new Usage((System.nanoTime() - begin) / 1e9, 3 * (training.images() - first));
+            Usage usage = new Usage((System.nanoTime() - begin) / 1e9, stage.evaluationsPerImage() * (training.images() - first));
             if (training.images() < stage.schedule().images()) {
                 checkpoint(training, stage, unit);
                 return () -> UnitResult.nothing(usage);
@@ -70,7 +73,8 @@ record TrainRunner(Workbench bench) implements UnitRunner {
     private Training open(WorkOrder order, TrainingSpec spec, Stage.Training stage, Network network) throws IOException {
         Optimiser optimiser = stage.schedule().optimiser();
         Training.Setting setting = new Training.Setting(network, stage.schedule().objective(),
-                optimiser.inParts(bench.models().safe().of(kind(network, spec), optimiser.microBatch())), spec.precision(), spec.seed());
+                optimiser.inParts(bench.models().safe().of(kind(network, spec), optimiser.microBatch())), spec.precision(), spec.seed(),
+                course(stage));
         Source source = source(order, spec, stage);
         if (order.checkpoint().isPresent()) {
             Artifact checkpoint = order.checkpoint().get();
@@ -78,7 +82,7 @@ record TrainRunner(Workbench bench) implements UnitRunner {
         }
         Optional<Weights> parent = switch (stage) {
             case Stage.Teacher teacher -> spec.modelOf(order.unit().step()).map(named -> bench.models().weights(Parents.teacher(bench, order)));
-            case Stage.Reflow reflow -> Optional.of(bench.models().weights(Parents.teacher(bench, order)));
+            case Stage.Student student -> Optional.of(bench.models().weights(Parents.teacher(bench, order)));
         };
         return parent.isPresent()
                 ? Training.begin(bench.trainers(), setting, source, parent.get(), Origin.MODEL)
@@ -89,22 +93,32 @@ record TrainRunner(Workbench bench) implements UnitRunner {
         return switch (stage) {
             case Stage.Teacher teacher -> new IndependentNoise(bench.datasets().load(bench.datasets().card(spec.dataset())).images(),
                     teacher.flip(), new Augmentation(teacher.augmentation()), spec.seed());
-            case Stage.Reflow reflow -> {
-                List<Pairs> parts = Parents.pairs(bench, order).parts().stream()
-                        .map(part -> PairFile.read(part.key(), bench.store().getVerified(part))).toList();
-                double share = reflow.forwardShare().orElseThrow();
-                if (share == 0) {
-                    yield coupling(parts, Pairs.Seeds.class, reflow, spec.seed());
-                }
-                Coupling forward = coupling(parts, Pairs.Values.class, reflow, spec.seed());
-                yield share == 1 ? forward : new Mixture(forward, coupling(parts, Pairs.Seeds.class, reflow, spec.seed()), share, spec.seed());
-            }
+            case Stage.Reflow reflow -> pairs(order, reflow.forwardShare().orElseThrow(), reflow.dropLongest(), spec.seed());
+            // A share is decided exactly where there are pairs.
+            case Stage.Consistency consistency -> consistency.forwardShare()
+                    .map(share -> pairs(order, share, consistency.dropLongest(), spec.seed()))
+                    .orElseGet(() -> new IndependentNoise(bench.datasets().load(bench.datasets().card(spec.dataset())).images(), consistency.flip(), spec.seed()));
         };
     }
 
-    private static Coupling coupling(List<Pairs> parts, Class<? extends Pairs.Noise> kind, Stage.Reflow stage, long seed) {
+    private Source pairs(WorkOrder order, double share, double dropLongest, long seed) {
+        List<Pairs> parts = Parents.pairs(bench, order).parts().stream().map(part -> PairFile.read(part.key(), bench.store().getVerified(part))).toList();
+        if (share == 0) {
+            return coupling(parts, Pairs.Seeds.class, dropLongest, seed);
+        }
+        Coupling forward = coupling(parts, Pairs.Values.class, dropLongest, seed);
+        return share == 1 ? forward : new Mixture(forward, coupling(parts, Pairs.Seeds.class, dropLongest, seed), share, seed);
+    }
+
+    private static Coupling coupling(List<Pairs> parts, Class<? extends Pairs.Noise> kind, double dropLongest, long seed) {
         return new Coupling(Pairs.concatenated(parts.stream().filter(part -> kind.isInstance(part.noise())).toList()), seed)
-                .withoutLongest(stage.dropLongest());
+                .withoutLongest(dropLongest);
+    }
+
+    private static Optional<Course> course(Stage.Training stage) {
+        return stage instanceof Stage.Consistency consistency
+                ? Optional.of(new Course(consistency.curriculum(), consistency.schedule().images()))
+                : Optional.empty();
     }
 
     private void train(Training training, Stage.Training stage, RunningUnit unit, String kind) {
@@ -147,15 +161,22 @@ record TrainRunner(Workbench bench) implements UnitRunner {
         unit.checkpointed(Uploads.put(bench.store(), Artifact.Role.CHECKPOINT, key, training.checkpoint(notes).bytes(), 1));
     }
 
+    /** The evaluation's sampling, unless that is for a consistency stage further on. */
+    private static Sampling flowing(TrainingSpec spec, Stage.Reflow stage) {
+        Sampling judged = spec.evaluation().sampling();
+        return judged.solver() instanceof Solver.Consistency ? Recipe.named(stage.recipe()).orElseThrow().sampling() : judged;
+    }
+
     private ModelCard card(WorkOrder order, TrainingSpec spec, Stage.Training stage, Network network, long images) {
         DatasetCard dataset = bench.datasets().card(spec.dataset());
         Optional<String> parent = switch (stage) {
             case Stage.Teacher teacher -> spec.modelOf(order.unit().step()).map(named -> Parents.teacher(bench, order).modelName().toString());
-            case Stage.Reflow reflow -> Optional.of(Parents.teacher(bench, order).modelName().toString());
+            case Stage.Student student -> Optional.of(Parents.teacher(bench, order).modelName().toString());
         };
         Sampling sampling = switch (stage) {
             case Stage.Teacher teacher -> Sampling.teacher(35);
-            case Stage.Reflow reflow -> spec.evaluation().sampling();
+            case Stage.Reflow reflow -> flowing(spec, reflow);
+            case Stage.Consistency consistency -> spec.evaluation().sampling();
         };
         String version = spec.id() + "-" + order.unit().step() + "-" + stage.kind();
         if (version.length() > 128) {
@@ -164,9 +185,6 @@ record TrainRunner(Workbench bench) implements UnitRunner {
         ModelCard card = new ModelCard(spec.model(), version, network, sampling, spec.dataset(), dataset.sha256(), stage.kind(), spec.id(), parent, images,
                 Map.of("stage", stage), spec.precision().name(), spec.seed(), "", Optional.empty(),
                 Optional.of(stage.schedule().optimiser().emaHalfLife()));
-        return switch (stage) {
-            case Stage.Teacher teacher -> card;
-            case Stage.Reflow reflow -> card.with(Parents.pairs(bench, order).card());
-        };
+        return stage instanceof Stage.Student student && student.forwardShare().isPresent() ? card.with(Parents.pairs(bench, order).card()) : card;
     }
 }

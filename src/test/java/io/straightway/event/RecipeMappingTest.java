@@ -17,7 +17,7 @@ class RecipeMappingTest {
     @Test
     void shouldReadEverySolverAndGuidanceThatItWrites() {
         for (Solver solver : List.of(new Solver.Euler(), new Solver.Heun(), new Solver.Midpoint(), new Solver.Dpm(0.3), new Solver.AdamsBashforth(3),
-                new Solver.DpmPlusPlus2M(), new Solver.UniPc(2), new Solver.Rk45(1e-4, 1e-6))) {
+                new Solver.DpmPlusPlus2M(), new Solver.UniPc(2), new Solver.Rk45(1e-4, 1e-6), new Solver.Consistency())) {
             for (Guidance guidance : List.of(new Guidance.None(), new Guidance.ClassifierFree(0.4, 0.1, 0.9), new Guidance.Auto(0.7, "m@1", 0, 1))) {
                 var sampling = new Sampling(solver, new Grid.Edm(7), 9, guidance);
                 Checks checks = Checks.begin();

@@ -27,6 +27,7 @@ import io.straightway.job.Usage;
 import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
 import io.straightway.recipe.Architecture;
+import io.straightway.recipe.Curriculum;
 import io.straightway.recipe.Grid;
 import io.straightway.recipe.LossMap;
 import io.straightway.recipe.Network;
@@ -97,7 +98,9 @@ final class Samples {
         for (Objective objective : objectives()) {
             Stage.Schedule schedule = new Stage.Schedule(500, objective, new Optimiser(1e-4, 10, 64, 16, 2.5, 77),
                     all.size() % 2 == 0 ? Optional.empty() : Optional.of(0.15), 250);
-            all.add(training("t", new Stage.Teacher(schedule, true, 0.12), new Stage.StoredPairs("rfpp"), new Stage.Reflow(schedule, "lrn+inf", Optional.of(0.5), 0.1)));
+            all.add(training("t", new Stage.Teacher(schedule, true, 0.12), new Stage.StoredPairs("rfpp"), new Stage.Reflow(schedule, "lrn+inf", Optional.of(0.5), 0.1),
+                    new Stage.Consistency(schedule, new Curriculum(4, 6.5, 0.5, 3), Optional.of(0.25), 0.2, false)));
+            all.add(training("c", new Stage.Consistency(schedule, Curriculum.halving(), Optional.empty(), 0, true)));
         }
         all.add(pipeline());
         return all;
@@ -167,7 +170,7 @@ final class Samples {
 
     static List<WorkOrder> units() {
         List<Work> work = List.of(
-                new Work.GenerateShard(2, new Seeds(8, 4), 9), new Work.MakePairs(1, 2, new Seeds(1L << 54, 4), 35), new Work.Train(2, 5000),
+                new Work.GenerateShard(2, new Seeds(8, 4), 9), new Work.MakePairs(1, 2, new Seeds(1L << 54, 4), 35), new Work.Train(2, 5000, 4),
                 new Work.InvertImages(1, 3, 40, 8, 35), new Work.TakePairs(0), new Work.Evaluate(3, 80, 9), new Work.Export(4), new Work.MeasureImages(2, 80, 40), new Work.AssembleEvaluation(),
                 new Work.AssembleImages(), new Work.AssembleModel(100, 9));
         return jobs().stream().flatMap(job -> work.stream().map(w -> new WorkOrder(UNIT, 2, job, w, List.of(ARTIFACT), Optional.of(ARTIFACT)))).toList();
