@@ -146,7 +146,14 @@ final class JobReader {
                 .with("name", given.getName())
                 .with("recipe", given.getRecipe())
                 .with("forwardShare", given.getForwardShare())
-                .with("dropLongest", given.getDropLongest());
+                .with("dropLongest", given.getDropLongest())
+                .with("nfe", given.getNfe())
+                .with("heldOut", given.getHeldOut())
+                .with("trajectories", given.getTrajectories())
+                .with("r", given.getR())
+                .with("rho", given.getRho())
+                .with("kappa", given.getKappa())
+                .with("guidanceWeights", given.getGuidanceWeights());
         Stage stage = switch (kind) {
             case "teacher" -> new Stage.Teacher(schedule(options, Objective.edm(), checks), options.or("flip", false), options.or("augmentation", 0.0));
             case "reflow" -> {
@@ -155,8 +162,9 @@ final class JobReader {
                 yield new Stage.Reflow(schedule(options, recipe.objective(), checks), recipe.name(), Optional.ofNullable(share), options.or("dropLongest", 0.0));
             }
             case "pairs" -> given.getName() != null ? new Stage.StoredPairs(options.or("name", "")) : pairs(options, checks);
+            case "tune" -> TuneReader.stage(options, checks);
             default -> {
-                checks.require(false, "kind", given.getKind(), "teacher, pairs or reflow");
+                checks.require(false, "kind", given.getKind(), "teacher, pairs, reflow or tune");
                 options.ignoreRest();
                 yield new Stage.StoredPairs("unknown");
             }
@@ -198,9 +206,10 @@ final class JobReader {
     private static TrainingSpec.Evaluation evaluation(io.straightway.schema.Evaluation given, List<Stage> stages, Checks checks) {
         Sampling fallback = stages.stream().filter(Stage.Reflow.class::isInstance)
                 .map(stage -> recipe(((Stage.Reflow) stage).recipe(), checks).sampling()).reduce((first, last) -> last).orElse(TEACHER);
+        boolean tuned = TuneReader.tuned(given, stages);
         return given == null
-                ? new TrainingSpec.Evaluation(EVALUATION_IMAGES, fallback)
+                ? new TrainingSpec.Evaluation(EVALUATION_IMAGES, fallback, Statistics.DISTANCE, tuned)
                 : new TrainingSpec.Evaluation(given.getImages(), RecipeReader.sampling(given.getSampling(), fallback, checks.in("sampling")),
-                        statistics(given.getStatistics()));
+                        statistics(given.getStatistics()), tuned);
     }
 }

@@ -48,7 +48,7 @@ final class JobWriter {
                 spec.teacher().map(ModelName::toString).orElse(null),
                 spec.stages().stream().map(JobWriter::stage).toList(),
                 new io.straightway.schema.Evaluation(spec.evaluation().images(), RecipeWriter.sampling(spec.evaluation().sampling()),
-                        statistics(spec.evaluation().statistics())),
+                        statistics(spec.evaluation().statistics()), spec.evaluation().tuned()),
                 spec.precision().name(),
                 spec.seed(),
                 null,
@@ -83,6 +83,8 @@ final class JobWriter {
             case Stage.StoredPairs s -> written.setName(s.name()).build();
             case Stage.Pairs s -> written.setCount(s.count()).setForward(s.images().orElse(null)).setFlip(s.flip())
                     .setSampling(RecipeWriter.sampling(s.sampling())).setShardPairs(s.shardPairs()).setBatch(s.batch()).build();
+            case Stage.Tune s -> written.setNfe(s.nfe()).setImages((long) s.images()).setHeldOut(s.heldOut()).setTrajectories(s.trajectories())
+                    .setR(s.r()).setRho(s.rho()).setKappa(s.kappa()).setGuidanceWeights(s.guidanceWeights().orElse(null)).setBatch(s.batch()).build();
         };
     }
 

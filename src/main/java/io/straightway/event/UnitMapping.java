@@ -58,6 +58,7 @@ final class UnitMapping {
             case Work.AssembleEvaluation w -> new io.straightway.schema.Work(WorkKind.ASSEMBLE_EVALUATION, 0, 0, 0L, 0L, 0);
             case Work.TakePairs w -> new io.straightway.schema.Work(WorkKind.TAKE_PAIRS, w.stage(), 0, 0L, 1L, 0);
             case Work.Train w -> new io.straightway.schema.Work(WorkKind.TRAIN, w.stage(), 0, 0L, w.images(), 0);
+            case Work.Tune w -> new io.straightway.schema.Work(WorkKind.TUNE, w.stage(), w.trajectories(), 0L, w.images(), w.nfe());
             case Work.AssembleImages w -> new io.straightway.schema.Work(WorkKind.ASSEMBLE_IMAGES, 0, 0, 0L, 0L, 0);
             case Work.AssembleModel w -> new io.straightway.schema.Work(WorkKind.ASSEMBLE_MODEL, 0, 0, 0L, (long) w.images(), w.nfe());
         };
@@ -72,6 +73,7 @@ final class UnitMapping {
             case ASSEMBLE_EVALUATION -> new Work.AssembleEvaluation();
             case TAKE_PAIRS -> new Work.TakePairs(w.getStage());
             case TRAIN -> new Work.Train(w.getStage(), w.getAmount());
+            case TUNE -> new Work.Tune(w.getStage(), w.getAmount(), w.getNfe(), w.getIndex());
             case ASSEMBLE_IMAGES -> new Work.AssembleImages();
             case ASSEMBLE_MODEL -> new Work.AssembleModel(Math.toIntExact(w.getAmount()), w.getNfe());
         };

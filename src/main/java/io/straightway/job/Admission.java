@@ -142,7 +142,22 @@ public sealed interface Admission {
                 yield new Stage.Reflow(stage.schedule().withDropout(network.dropout() * stage.preset().dropoutFactor()), stage.recipe(),
                         Optional.of(share), stage.dropLongest());
             }
+            case Stage.Tune stage -> {
+                boolean guidable = guidable(spec, index, network, catalog);
+                List<Double> weights = stage.guidanceWeights().orElse(guidable ? Stage.Tune.GUIDANCE_WEIGHTS : List.of());
+                checks.require(guidable || weights.isEmpty(), "guidanceWeights", weights, "[], because the model has " + network.classes()
+                        + " classes, was trained with label dropout " + network.labelDropout() + ", and has no guide");
+                yield stage.pinned(weights);
+            }
         };
+    }
+
+    /** Whether the model that a tune stage begins with can be guided: by itself without label, or because its sampling has a guide. */
+    private static boolean guidable(TrainingSpec spec, int index, Network network, Catalog catalog) {
+        boolean trained = spec.stages().subList(0, index).stream().anyMatch(Stage.Training.class::isInstance);
+        Optional<Guidance> own = trained ? Optional.of(spec.evaluation().sampling().guidance())
+                : spec.teacher().flatMap(catalog::model).map(teacher -> teacher.sampling().guidance());
+        return network.classes() > 0 && network.labelDropout() > 0 || own.filter(Guidance.Auto.class::isInstance).isPresent();
     }
 
     /** Enough forward pairs for the share that the reflow stage after this one wants of all pairs. */
@@ -166,6 +181,7 @@ public sealed interface Admission {
                 backward = found.map(stored -> stored.backward() > 0).orElse(true);
             }
             case Stage.Training other -> {}
+            case Stage.Tune other -> {}
         }
         double share = stage.forwardShare().orElse(!forward ? 0 : !backward ? 1 : stage.wantedShare());
         checks.require(forward || share == 0, "forwardShare", share, "0, because there are no forward pairs");

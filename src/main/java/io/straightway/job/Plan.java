@@ -1,6 +1,5 @@
 package io.straightway.job;
 
-import io.straightway.recipe.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -76,10 +75,11 @@ public record Plan(List<Step> steps) {
                 case Stage.Training training -> List.of(new Work.Train(stage, training.schedule().images()));
                 case Stage.Pairs pairs -> pairs(stage, pairs);
                 case Stage.StoredPairs pairs -> List.of(new Work.TakePairs(stage));
+                case Stage.Tune tune -> List.of(new Work.Tune(stage, tune.drawn(), tune.nfe(), tune.trajectories()));
             }));
         }
-        Sampling sampling = spec.evaluation().sampling();
-        steps.add(new Step("assemble", List.of(new Work.AssembleModel(spec.evaluation().images(), sampling.nfe()))));
+        int nfe = spec.lastTuning().map(Stage.Tune::nfe).filter(found -> spec.evaluation().tuned()).orElse(spec.evaluation().sampling().nfe());
+        steps.add(new Step("assemble", List.of(new Work.AssembleModel(spec.evaluation().images(), nfe))));
         return new Plan(steps);
     }
 

@@ -56,11 +56,18 @@ public record TrainingSpec(
      * @param images how many are drawn for the Fréchet distance
      * @param sampling how; also becomes the model's default
      * @param statistics what is measured
+     * @param tuned whether what the last tune stage found takes the place of {@code sampling}, which then is only what a student has
+     *     until it is tuned
      */
-    public record Evaluation(int images, Sampling sampling, Statistics statistics) {
+    public record Evaluation(int images, Sampling sampling, Statistics statistics, boolean tuned) {
         public Evaluation {
             // State that was written before there was a choice is read with the distance alone.
             statistics = Objects.requireNonNullElse(statistics, Statistics.DISTANCE);
+        }
+
+        /** By this sampling, whatever was tuned. */
+        public Evaluation(int images, Sampling sampling, Statistics statistics) {
+            this(images, sampling, statistics, false);
         }
 
         /** With nothing measured but the distance. */
@@ -87,10 +94,23 @@ public record TrainingSpec(
         checkOrder(checks);
         terms.check(checks);
         evaluation.check(checks.in("evaluation"));
+        checks.in("evaluation").require(!evaluation.tuned() || lastTuning().isPresent(), "tuned", true,
+                "false, or a tune stage after the last stage that trains");
         return checks.violations();
     }
 
-    /** Pairs need a teacher before them, reflow needs pairs of the kinds it asks for. */
+    /** The tune stage whose model is the job's last one, if that is tuned. */
+    public Optional<Stage.Tune> lastTuning() {
+        return lastTuning(stages);
+    }
+
+    /** The same of stages whose job is yet to be put together. */
+    public static Optional<Stage.Tune> lastTuning(List<Stage> stages) {
+        return stages.stream().filter(stage -> stage instanceof Stage.Training || stage instanceof Stage.Tune).reduce((first, last) -> last)
+                .filter(Stage.Tune.class::isInstance).map(Stage.Tune.class::cast);
+    }
+
+    /** Pairs need a teacher before them, reflow needs pairs of the kinds it asks for, tuning needs a model. */
     private void checkOrder(Checks checks) {
         boolean taught = teacher.isPresent();
         Optional<Stage.Coupling> coupling = Optional.empty();
@@ -115,6 +135,10 @@ public record TrainingSpec(
                             "1, because the pairs stage before it makes no backward pairs");
                     coupling = Optional.empty();
                 }
+                case Stage.Tune stage -> {
+                    at.require(taught, "kind", "tune", "a teacher stage or the field teacher before tune");
+                    coupling = Optional.empty();
+                }
             }
         }
     }
@@ -122,6 +146,6 @@ public record TrainingSpec(
     /** With everything looked up that was left to defaults. */
     TrainingSpec pinned(Network resolved, Optional<ModelName> resolvedTeacher, List<Stage> resolvedStages, Sampling judged) {
         return new TrainingSpec(id, model, dataset, Optional.of(resolved), resolvedTeacher, resolvedStages,
-                new Evaluation(evaluation.images(), judged, evaluation.statistics()), precision, seed, terms);
+                new Evaluation(evaluation.images(), judged, evaluation.statistics(), evaluation.tuned()), precision, seed, terms);
     }
 }

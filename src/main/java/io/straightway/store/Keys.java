@@ -104,6 +104,11 @@ public final class Keys {
         return job(job) + "report.json";
     }
 
+    /** What a step that searched for a sampling tried, and what it chose. */
+    public static String tuning(String job, int step) {
+        return job(job) + "tune-" + natural("step", step) + ".json";
+    }
+
     public static String shard(String job, int index, int attempt, String run) {
         return unit(job, "shards", index, attempt, run) + ".zip";
     }

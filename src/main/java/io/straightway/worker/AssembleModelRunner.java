@@ -33,8 +33,8 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
     public Completion run(RunningUnit unit) {
         TrainingSpec spec = (TrainingSpec) unit.order().job();
         Work.AssembleModel work = (Work.AssembleModel) unit.order().work();
-        Sampling sampling = spec.evaluation().sampling();
         ModelCard model = Parents.teacher(bench, unit.order());
+        Sampling sampling = sampling(spec, model);
         DatasetCard dataset = bench.datasets().card(spec.dataset());
         Statistics statistics = spec.evaluation().statistics();
         Measurement measurement = Measurement.of(() -> bench.references().extractor(dataset, statistics.extractor()), unit.order().unit().toString(),
@@ -60,6 +60,11 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         return () -> complete(spec, work, model, measured, grid, usage);
     }
 
+    /** What tuning has found is in the model. */
+    private static Sampling sampling(TrainingSpec spec, ModelCard model) {
+        return spec.evaluation().tuned() ? model.sampling() : spec.evaluation().sampling();
+    }
+
     private static Measured.Taken taken(Measurement measurement) {
         measurement.fault().ifPresent(fault -> {
             throw new MetricException(fault.message());
@@ -68,7 +73,7 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
     }
 
     private Drawing drawing(TrainingSpec spec, ModelCard model, Classes classes) {
-        return new Drawing(bench.models(), model, spec.evaluation().sampling(), spec.precision(), new Labels(classes, 0, model.network().classes()), BATCH);
+        return new Drawing(bench.models(), model, sampling(spec, model), spec.precision(), new Labels(classes, 0, model.network().classes()), BATCH);
     }
 
     private byte[] grid(TrainingSpec spec, ModelCard model) {
@@ -86,7 +91,7 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
     }
 
     private UnitResult complete(TrainingSpec spec, Work.AssembleModel work, ModelCard model, Measured measured, byte[] grid, Usage usage) {
-        ModelCard judged = measured.distance().map(distance -> model.judged(distance, spec.evaluation().sampling())).orElse(model);
+        ModelCard judged = measured.distance().map(distance -> model.judged(distance, sampling(spec, model))).orElse(model);
         bench.catalog().put(judged);
         bench.catalog().makeLatest(judged.modelName());
         Map<String, Object> report = new LinkedHashMap<>();
