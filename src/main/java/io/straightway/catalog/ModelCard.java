@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param sampling how it wants to be sampled
  * @param dataset what it learned; empty text if that is not known
  * @param datasetSha256 digest of that; empty text if that is not known
- * @param stage the stage that made it: {@code teacher} or {@code reflow}; {@code import} for a model from elsewhere
+ * @param stage the stage that made it: {@code teacher}, {@code reflow} or {@code tune}; {@code import} for a model from elsewhere
  * @param job the job that made it; empty text for a model from elsewhere
  * @param parent the model it began with
  * @param images training images seen

@@ -293,7 +293,7 @@ final class Tuning {
         Optional<Distance> bestDistance = difference.map(both -> distance(best, seeds, found.orElseThrow()));
         boolean better = difference.map(TuneReport.Difference::better).orElse(false);
         return new TuneReport.Judgement(seeds, task.usual(), best, drawing(task.usual(), seeds).networkEvaluations(), drawing(best, seeds).networkEvaluations(),
-                usualDistance, bestDistance, difference, better ? best : task.usual(), reason(best, usualDistance, bestDistance, difference));
+                usualDistance, bestDistance, difference, better ? best : task.usual(), reason(task.usual(), best, usualDistance, bestDistance, difference));
     }
 
     private Optional<TuneReport.Difference> difference(List<Moments> found, List<Moments> usual) {
@@ -304,9 +304,10 @@ final class Tuning {
         return Optional.of(new TuneReport.Difference(difference.value(), difference.lower(), difference.upper()));
     }
 
-    private static String reason(Sampling best, Distance usual, Optional<Distance> found, Optional<TuneReport.Difference> difference) {
+    private static String reason(Sampling own, Sampling best, Distance usual, Optional<Distance> found, Optional<TuneReport.Difference> difference) {
         if (found.isEmpty() || difference.isEmpty()) {
-            return String.format(Locale.ROOT, "the default is kept: nothing was better in the search; %s on %d held-out images is %.4g", usual.label(),
+            return String.format(Locale.ROOT, "the default is kept: %s; %s on %d held-out images is %.4g",
+                    best.equals(own) ? "nothing was better in the search" : "the held-out images of what was found can't be measured", usual.label(),
                     usual.images(), usual.value());
         }
         String values = String.format(Locale.ROOT,
