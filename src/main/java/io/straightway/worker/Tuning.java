@@ -292,8 +292,11 @@ final class Tuning {
         Distance usualDistance = distance(task.usual(), seeds, usual);
         Optional<Distance> bestDistance = difference.map(both -> distance(best, seeds, found.orElseThrow()));
         boolean better = difference.map(TuneReport.Difference::better).orElse(false);
-        return new TuneReport.Judgement(seeds, task.usual(), best, drawing(task.usual(), seeds).networkEvaluations(), drawing(best, seeds).networkEvaluations(),
-                usualDistance, bestDistance, difference, better ? best : task.usual(), reason(task.usual(), best, usualDistance, bestDistance, difference));
+        int usualEvaluations = drawing(task.usual(), seeds).networkEvaluations();
+        int bestEvaluations = drawing(best, seeds).networkEvaluations();
+        String reason = reason(usualDistance, usualEvaluations, best, bestDistance, bestEvaluations, difference);
+        return new TuneReport.Judgement(seeds, task.usual(), best, usualEvaluations, bestEvaluations, usualDistance, bestDistance, difference,
+                better ? best : task.usual(), reason);
     }
 
     private Optional<TuneReport.Difference> difference(List<Moments> found, List<Moments> usual) {
@@ -304,17 +307,22 @@ final class Tuning {
         return Optional.of(new TuneReport.Difference(difference.value(), difference.lower(), difference.upper()));
     }
 
-    private static String reason(Sampling own, Sampling best, Distance usual, Optional<Distance> found, Optional<TuneReport.Difference> difference) {
+    private String reason(Distance usual, int usualEvaluations, Sampling best, Optional<Distance> found, int bestEvaluations,
+            Optional<TuneReport.Difference> difference) {
+        String own = String.format(Locale.ROOT, "%s on %d held-out images is %.4g with %s", usual.label(), usual.images(), usual.value(),
+                described(task.usual(), usualEvaluations));
         if (found.isEmpty() || difference.isEmpty()) {
-            return String.format(Locale.ROOT, "the default is kept: %s; %s on %d held-out images is %.4g",
-                    best.equals(own) ? "nothing was better in the search" : "the held-out images of what was found can't be measured", usual.label(),
-                    usual.images(), usual.value());
+            return "the default is kept: " + own + "; "
+                    + (best.equals(task.usual()) ? "nothing was better in the search" : "what was found gives images that can't be measured");
         }
-        String values = String.format(Locale.ROOT,
-                "%s on %d held-out images is %.4g with %s on the grid %s and %.4g with the default, difference %.3g (95 %% interval %.3g to %.3g)",
-                usual.label(), usual.images(), found.get().value(), best.solver().name(), best.grid().name(), usual.value(), difference.get().value(),
-                difference.get().lower(), difference.get().upper());
-        return (difference.get().better() ? "a better sampling was found: " : "the default is kept, because what was found is not better beyond chance: ") + values;
+        String values = String.format(Locale.ROOT, "%s, and %.4g with %s; difference %.3g, 95 %% interval %.3g to %.3g", own, found.get().value(),
+                described(best, bestEvaluations), difference.get().value(), difference.get().lower(), difference.get().upper());
+        return (difference.get().better() ? "a better sampling was found: " : "the default is kept, for what was found is not better beyond chance: ") + values;
+    }
+
+    private static String described(Sampling sampling, int evaluations) {
+        String guidance = sampling.guidance().weight() == 0 ? "" : ", " + sampling.guidance().name() + " guidance " + sampling.guidance().weight();
+        return sampling.solver().name() + " on the grid " + sampling.grid().name() + guidance + " (" + evaluations + " network evaluations)";
     }
 
     /** Features in parts of nearly equal size; none if they are not finite. Empty if it was stopped. */
