@@ -182,7 +182,14 @@ final class JobReader {
                 .with("curriculum", given.getCurriculum())
                 .with("what", given.getWhat())
                 .with("statistics", given.getStatistics())
-                .with("gate", given.getGate());
+                .with("gate", given.getGate())
+                .with("nfe", given.getNfe())
+                .with("heldOut", given.getHeldOut())
+                .with("trajectories", given.getTrajectories())
+                .with("r", given.getR())
+                .with("rho", given.getRho())
+                .with("kappa", given.getKappa())
+                .with("guidanceWeights", given.getGuidanceWeights());
         Stage stage = switch (kind) {
             case "teacher" -> new Stage.Teacher(schedule(options, Objective.edm(), checks), options.or("flip", false), options.or("augmentation", 0.0));
             case "reflow" -> {
@@ -192,6 +199,7 @@ final class JobReader {
             }
             case "consistency" -> consistency(options, checks);
             case "pairs" -> given.getName() != null ? new Stage.StoredPairs(options.or("name", "")) : pairs(options, checks);
+            case "tune" -> TuneReader.stage(options, checks);
             case "evaluate" -> new Stage.Evaluate(
                     images(options, checks),
                     Optional.<io.straightway.schema.Sampling>ofNullable(options.or("sampling", null))
@@ -202,7 +210,7 @@ final class JobReader {
                     constant(Stage.Export.What.class, "what", options.or("what", Stage.Export.What.MODEL.name()), checks),
                     options.required("name", "unknown"));
             default -> {
-                checks.require(false, "kind", given.getKind(), "teacher, pairs, reflow, consistency, evaluate or export");
+                checks.require(false, "kind", given.getKind(), "teacher, pairs, reflow, consistency, tune, evaluate or export");
                 options.ignoreRest();
                 yield new Stage.StoredPairs("unknown");
             }
@@ -266,13 +274,15 @@ final class JobReader {
                 case Stage.Consistency consistency -> FEWEST_STEPS;
                 case Stage.Teacher teacher -> fallback;
                 case Stage.Coupling pairs -> fallback;
+                case Stage.Tune tune -> fallback;
                 case Stage.Evaluate evaluate -> fallback;
                 case Stage.Export export -> fallback;
             };
         }
+        boolean tuned = TuneReader.tuned(given, stages);
         return given == null
-                ? new TrainingSpec.Evaluation(EVALUATION_IMAGES, fallback)
+                ? new TrainingSpec.Evaluation(EVALUATION_IMAGES, fallback, Statistics.DISTANCE, tuned)
                 : new TrainingSpec.Evaluation(given.getImages(), RecipeReader.sampling(given.getSampling(), fallback, checks.in("sampling")),
-                        statistics(given.getStatistics()), gate(given.getGate(), checks.in("gate")));
+                        statistics(given.getStatistics()), tuned, gate(given.getGate(), checks.in("gate")));
     }
 }

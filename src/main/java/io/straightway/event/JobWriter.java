@@ -52,7 +52,7 @@ final class JobWriter {
                 spec.teacher().map(ModelName::toString).orElse(null),
                 IntStream.range(0, spec.stages().size()).mapToObj(i -> stage(spec.stages().get(i), spec.wiring().get(i))).toList(),
                 new io.straightway.schema.Evaluation(spec.evaluation().images(), RecipeWriter.sampling(spec.evaluation().sampling()),
-                        statistics(spec.evaluation().statistics()), spec.evaluation().gate().map(JobWriter::gate).orElse(null)),
+                        statistics(spec.evaluation().statistics()), spec.evaluation().gate().map(JobWriter::gate).orElse(null), spec.evaluation().tuned()),
                 spec.precision().name(),
                 spec.seed(),
                 null,
@@ -98,6 +98,8 @@ final class JobWriter {
             case Stage.Consistency s -> schedule(written, s.schedule()).setCurriculum(RecipeWriter.curriculum(s.curriculum()))
                     .setForwardShare(s.forwardShare().orElse(null)).setDropLongest(s.dropLongest()).setFlip(s.flip()).build();
             case Stage.StoredPairs s -> written.setName(s.name()).build();
+            case Stage.Tune s -> written.setNfe(s.nfe()).setImages((long) s.images()).setHeldOut(s.heldOut()).setTrajectories(s.trajectories())
+                    .setR(s.r()).setRho(s.rho()).setKappa(s.kappa()).setGuidanceWeights(s.guidanceWeights().orElse(null)).setBatch(s.batch()).build();
             case Stage.Evaluate s -> written.setImages((long) s.images()).setSampling(s.sampling().map(RecipeWriter::sampling).orElse(null))
                     .setStatistics(statistics(s.statistics())).setGate(s.gate().map(JobWriter::gate).orElse(null)).build();
             case Stage.Export s -> written.setWhat(s.what().name()).setName(s.name()).build();

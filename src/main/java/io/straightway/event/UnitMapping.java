@@ -58,6 +58,7 @@ final class UnitMapping {
             case Work.AssembleEvaluation w -> new io.straightway.schema.Work(WorkKind.ASSEMBLE_EVALUATION, 0, 0, 0L, 0L, 0);
             case Work.TakePairs w -> new io.straightway.schema.Work(WorkKind.TAKE_PAIRS, w.stage(), 0, 0L, 1L, 0);
             case Work.Train w -> new io.straightway.schema.Work(WorkKind.TRAIN, w.stage(), 0, 0L, w.images(), w.evaluationsPerImage());
+            case Work.Tune w -> new io.straightway.schema.Work(WorkKind.TUNE, w.stage(), w.trajectories(), 0L, w.images(), w.nfe());
             case Work.Evaluate w -> new io.straightway.schema.Work(WorkKind.EVALUATE, w.stage(), 0, 0L, (long) w.images(), w.nfe());
             case Work.Export w -> new io.straightway.schema.Work(WorkKind.EXPORT, w.stage(), 0, 0L, 1L, 0);
             case Work.AssembleImages w -> new io.straightway.schema.Work(WorkKind.ASSEMBLE_IMAGES, 0, 0, 0L, 0L, 0);
@@ -74,6 +75,7 @@ final class UnitMapping {
             case ASSEMBLE_EVALUATION -> new Work.AssembleEvaluation();
             case TAKE_PAIRS -> new Work.TakePairs(w.getStage());
             case TRAIN -> new Work.Train(w.getStage(), w.getAmount(), w.getNfe());
+            case TUNE -> new Work.Tune(w.getStage(), w.getAmount(), w.getNfe(), w.getIndex());
             case EVALUATE -> new Work.Evaluate(w.getStage(), Math.toIntExact(w.getAmount()), w.getNfe());
             case EXPORT -> new Work.Export(w.getStage());
             case ASSEMBLE_IMAGES -> new Work.AssembleImages();

@@ -180,6 +180,29 @@ final class Flow implements AutoCloseable {
         }
     }
 
+    /**
+     * dx/dt at one time; for a solver on a grid that remembers velocities.
+     *
+     * @param points (B,C,H,W), B = {@link #batch}
+     * @param labels (B) classes, -1 for none
+     * @return (B,C,H,W)
+     */
+    double[] velocities(double[] points, double time, int[] labels) {
+        // A step of length 1 by Euler ends in x + v.
+        List<Stage> one = List.of(new Stage(time, Combination.BASE, Combination.of(1, 1), true));
+        try (Arena call = arena.child()) {
+            float[] ends = program.call(Integration.METHOD)
+                    .with(weights)
+                    .with(call.doubles(points, batch, network.channels(), network.resolution(), network.resolution()))
+                    .with(call.doubles(Integration.table(one, sampling.guidance()), 1, Integration.WIDTH))
+                    .with(call.longs(Arrays.stream(labels).asLongStream().toArray(), batch))
+                    .run(call).getFirst().floats();
+            double[] velocities = new double[points.length];
+            Arrays.setAll(velocities, i -> ends[i] - points[i]);
+            return velocities;
+        }
+    }
+
     @Override
     public void close() {
         program.close();

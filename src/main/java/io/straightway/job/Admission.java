@@ -179,12 +179,21 @@ public sealed interface Admission {
             }
             case Stage.Consistency stage -> new Stage.Consistency(stage.schedule().withDropout(network.dropout() * Recipe.full().dropoutFactor()),
                     stage.curriculum(), share(spec, index, stage, network, catalog, checks), stage.dropLongest(), stage.flip());
-            case Stage.Evaluate stage -> stage.pinned(guided(stage.sampling().orElseGet(() -> own(spec, index, catalog)), network, catalog, checks.in("sampling")));
+            case Stage.Tune stage -> {
+                flows(spec, index, catalog, checks);
+                boolean guidable = guidable(spec, index, network, catalog);
+                List<Double> weights = stage.guidanceWeights().orElse(guidable ? Stage.Tune.GUIDANCE_WEIGHTS : List.of());
+                checks.require(guidable || weights.isEmpty(), "guidanceWeights", weights, "[], because the model has " + network.classes()
+                        + " classes, was trained with label dropout " + network.labelDropout() + ", and has no guide");
+                yield stage.pinned(weights);
+            }
+            case Stage.Evaluate stage -> stage.pinned(stage.sampling().or(() -> own(spec, index, catalog))
+                    .map(sampling -> guided(sampling, network, catalog, checks.in("sampling"))));
             case Stage.Export stage -> stage;
         };
     }
 
-    /** Pairs are the ends of a flow, and a model from a consistency stage has none. */
+    /** Pairs are the ends of a flow, a search follows one, and a model from a consistency stage has none. */
     private static void flows(TrainingSpec spec, int index, Catalog catalog, Checks checks) {
         if (spec.modelOf(index).orElseThrow() instanceof Input.OfModel named) {
             catalog.model(named.name()).filter(model -> model.sampling().solver() instanceof Solver.Consistency).ifPresent(model -> checks.require(false,
@@ -192,20 +201,28 @@ public sealed interface Admission {
         }
     }
 
-    /** How the model that a stage works on wants to be sampled. */
-    private static Sampling own(TrainingSpec spec, int index, Catalog catalog) {
+    /** Whether the model that a tune stage begins with can be guided: by itself without label, or because its sampling has a guide. */
+    private static boolean guidable(TrainingSpec spec, int index, Network network, Catalog catalog) {
+        Optional<Sampling> own = spec.modelOf(index).orElseThrow() instanceof Input.OfModel named
+                ? catalog.model(named.name()).map(Catalog.Model::sampling)
+                : Optional.of(spec.evaluation().sampling());
+        return network.classes() > 0 && network.labelDropout() > 0 || own.map(Sampling::guidance).filter(Guidance.Auto.class::isInstance).isPresent();
+    }
+
+    /** How the model that a stage works on wants to be sampled; empty if that is yet to be found out. */
+    private static Optional<Sampling> own(TrainingSpec spec, int index, Catalog catalog) {
         return switch (spec.modelOf(index).orElseThrow()) {
-            case Input.OfModel model -> catalog.model(model.name()).map(Catalog.Model::sampling).orElse(spec.evaluation().sampling());
+            case Input.OfModel model -> catalog.model(model.name()).map(Catalog.Model::sampling);
             case Input.OfStage stage -> switch (spec.stages().get(spec.stage(stage.label(), index).orElseThrow())) {
-                case Stage.Teacher teacher -> Sampling.teacher(35);
-                case Stage.Reflow reflow -> reflow.preset().sampling();
-                case Stage.Consistency consistency -> Sampling.consistency(2);
-                case Stage.Coupling other -> spec.evaluation().sampling();
-                case Stage.Evaluate other -> spec.evaluation().sampling();
-                case Stage.Export other -> spec.evaluation().sampling();
+                case Stage.Teacher teacher -> Optional.of(Sampling.teacher(35));
+                case Stage.Student student -> Optional.of(spec.evaluation().sampling());
+                case Stage.Tune tune -> Optional.empty();
+                case Stage.Coupling other -> Optional.empty();
+                case Stage.Evaluate other -> Optional.empty();
+                case Stage.Export other -> Optional.empty();
             };
-            case Input.OfPairs pairs -> spec.evaluation().sampling();
-            case Input.OfJob job -> spec.evaluation().sampling();
+            case Input.OfPairs pairs -> Optional.empty();
+            case Input.OfJob job -> Optional.empty();
         };
     }
 

@@ -60,8 +60,9 @@ final class Connections {
             at.require(stage.model() != Stage.Need.MUST || model(spec, index).isPresent(), "kind", stage.kind(),
                     "a teacher stage, the field teacher or the field from before " + stage.kind());
         }
-        if (stage instanceof Stage.Pairs) {
-            at.require(!(maker(spec, index) instanceof Stage.Consistency), "kind", stage.kind(), "no pairs of a model from a consistency stage, which has no flow to follow");
+        if (stage instanceof Stage.Pairs || stage instanceof Stage.Tune) {
+            at.require(!(maker(spec, index) instanceof Stage.Consistency), "kind", stage.kind(),
+                    "no " + stage.kind() + " after a consistency stage, whose model has no flow to follow");
         }
         if (from.isEmpty()) {
             return;
@@ -151,6 +152,7 @@ final class Connections {
                         return OptionalInt.empty();
                     }
                 }
+                case Stage.Tune tune -> {}
                 case Stage.Evaluate evaluate -> {}
                 case Stage.Export export -> {}
             }

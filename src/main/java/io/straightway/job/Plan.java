@@ -76,17 +76,20 @@ public record Plan(List<Step> steps) {
                 case Stage.Training training -> List.of(new Work.Train(stage, training.schedule().images(), training.evaluationsPerImage()));
                 case Stage.Pairs pairs -> pairs(stage, pairs);
                 case Stage.StoredPairs pairs -> List.of(new Work.TakePairs(stage));
-                case Stage.Evaluate evaluate -> List.of(new Work.Evaluate(stage, evaluate.images(), sampling(spec, stage, evaluate).nfe()));
+                case Stage.Tune tune -> List.of(new Work.Tune(stage, tune.drawn(), tune.nfe(), tune.trajectories()));
+                case Stage.Evaluate evaluate -> List.of(new Work.Evaluate(stage, evaluate.images(), nfe(spec, stage, evaluate)));
                 case Stage.Export export -> List.of(new Work.Export(stage));
             }));
         }
-        Sampling sampling = spec.evaluation().sampling();
-        steps.add(new Step("assemble", List.of(new Work.AssembleModel(spec.evaluation().images(), sampling.nfe()))));
+        int nfe = spec.lastTuning().map(Stage.Tune::nfe).filter(found -> spec.evaluation().tuned()).orElse(spec.evaluation().sampling().nfe());
+        steps.add(new Step("assemble", List.of(new Work.AssembleModel(spec.evaluation().images(), nfe))));
         return new Plan(steps);
     }
 
-    private static Sampling sampling(TrainingSpec spec, int stage, Stage.Evaluate evaluate) {
-        return evaluate.sampling().orElseThrow(() -> new IllegalArgumentException("stage " + spec.label(stage) + " is not admitted"));
+    /** A model whose sampling is yet to be found is judged with as many evaluations as it is searched for. */
+    private static int nfe(TrainingSpec spec, int stage, Stage.Evaluate evaluate) {
+        return evaluate.sampling().map(Sampling::nfe).orElseGet(() -> spec.stages().subList(0, stage).stream()
+                .mapToInt(earlier -> earlier instanceof Stage.Tune tune ? tune.nfe() : 0).max().orElse(0));
     }
 
     private static List<Work> pairs(int stage, Stage.Pairs pairs) {

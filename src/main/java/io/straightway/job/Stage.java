@@ -2,17 +2,20 @@ package io.straightway.job;
 
 import io.straightway.recipe.Checks;
 import io.straightway.recipe.Curriculum;
+import io.straightway.recipe.Halving;
 import io.straightway.recipe.Objective;
 import io.straightway.recipe.Optimiser;
 import io.straightway.recipe.Recipe;
 import io.straightway.recipe.Sampling;
+import io.straightway.recipe.SearchSpace;
 import io.straightway.recipe.Solver;
+import java.util.List;
 import java.util.Optional;
 
 /** One stage of a training pipeline. */
 public sealed interface Stage {
 
-    /** As written in a job: {@code teacher}, {@code pairs}, {@code reflow}, {@code consistency}, {@code evaluate}, {@code export}. */
+    /** As written in a job: {@code teacher}, {@code pairs}, {@code reflow}, {@code consistency}, {@code tune}, {@code evaluate}, {@code export}. */
     String kind();
 
     /** How much a stage wants something. */
@@ -285,10 +288,115 @@ public sealed interface Stage {
     }
 
     /**
+     * A search for the solver, time grid and guidance that suit a model best at one number of evaluations. Nothing is trained; what is
+     * found becomes the default of a new version of the model.
+     *
+     * @param nfe evaluations of the flow per image
+     * @param images of a candidate in the last round of the search
+     * @param heldOut images, from seeds that no candidate has seen, on which the best candidate is compared with the default
+     * @param trajectories on which explicit grids are found; 0 for no such grids
+     * @param r of solvers with two evaluations per step
+     * @param rho of EDM's grids
+     * @param kappa of sigmoid grids
+     * @param guidanceWeights to try, none to leave guidance as it is; decided at admission if empty
+     * @param batch images per call of the network
+     */
+    record Tune(int nfe, int images, int heldOut, int trajectories, List<Double> r, List<Double> rho, List<Double> kappa,
+            Optional<List<Double>> guidanceWeights, int batch) implements Stage {
+        /** What guidance is tried with where the submitter leaves it open. */
+        static final List<Double> GUIDANCE_WEIGHTS = List.of(0.2, 0.4, 0.8);
+
+        /** Beyond the seeds of pairs, so that no image of a search or of its judgement repeats one that a job asked for or trained on. */
+        private static final long SEEDS = 1L << 55;
+
+        private static final long HELD_OUT = 1L << 54;
+        private static final long FOLLOWED = 1L << 39;
+        private static final int MOST_VALUES = 16;
+
+        public Tune {
+            r = List.copyOf(r);
+            rho = List.copyOf(rho);
+            kappa = List.copyOf(kappa);
+            guidanceWeights = guidanceWeights.map(List::copyOf);
+        }
+
+        @Override
+        public String kind() {
+            return "tune";
+        }
+
+        @Override
+        public Need model() {
+            return Need.MUST;
+        }
+
+        /** The same weights, with other defaults. */
+        @Override
+        public boolean leavesModel() {
+            return true;
+        }
+
+        @Override
+        public void check(Checks checks) {
+            checks.between("nfe", nfe, 2, SearchSpace.NODES);
+            checks.between("images", images, 16, 100_000);
+            checks.between("heldOut", heldOut, 64, 50_000);
+            checks.between("trajectories", trajectories, 0, 4_096);
+            values(checks, "r", r);
+            r.forEach(value -> checks.above("r", value, 0, 1));
+            values(checks, "rho", rho);
+            rho.forEach(value -> checks.between("rho", value, 1.0, 100.0));
+            values(checks, "kappa", kappa);
+            kappa.forEach(value -> checks.above("kappa", value, 0, 100));
+            guidanceWeights.ifPresent(weights -> {
+                values(checks, "guidanceWeights", weights);
+                weights.forEach(value -> checks.above("guidanceWeights", value, 0, 100));
+            });
+            checks.between("batch", batch, 1, 4_096);
+        }
+
+        private static void values(Checks checks, String field, List<Double> values) {
+            checks.require(values.size() <= MOST_VALUES, field, values.size() + " values", "at most " + MOST_VALUES + " values");
+        }
+
+        Tune pinned(List<Double> weights) {
+            return new Tune(nfe, images, heldOut, trajectories, r, rho, kappa, Optional.of(weights), batch);
+        }
+
+        public SearchSpace space() {
+            return new SearchSpace(nfe, r, rho, kappa, trajectories > 0);
+        }
+
+        /** Images that the search draws at most: in both of its phases, the default being one candidate more, and held out twice. */
+        public long drawn() {
+            int guidedSize = SearchSpace.guidedSize(guidanceWeights.orElse(GUIDANCE_WEIGHTS).size());
+            long guided = guidedSize == 0 ? 0 : new Halving(guidedSize, images).drawn();
+            return new Halving(space().size() + 1, images).drawn() + guided + 2L * heldOut;
+        }
+
+        /** @param stage position of this stage in the job */
+        public Seeds searchSeeds(int stage) {
+            return new Seeds(first(stage), images);
+        }
+
+        public Seeds heldOutSeeds(int stage) {
+            return new Seeds(first(stage) + HELD_OUT, heldOut);
+        }
+
+        public Seeds trajectorySeeds(int stage) {
+            return new Seeds(first(stage) + FOLLOWED, trajectories);
+        }
+
+        private static long first(int stage) {
+            return SEEDS + ((long) stage << 40);
+        }
+    }
+
+    /**
      * Judges the model that the job has by then.
      *
      * @param images drawn for the Fréchet distance
-     * @param sampling how; the model's own way if empty, decided at admission
+     * @param sampling how; the model's own way if empty, decided at admission unless a search is to find it
      * @param statistics what is measured
      * @param gate what must hold for the job to go on; it goes on in any case if empty. A model that passes becomes the newest version
      */
@@ -311,8 +419,8 @@ public sealed interface Stage {
             gate.ifPresent(given -> given.check(checks.in("gate")));
         }
 
-        Evaluate pinned(Sampling resolved) {
-            return new Evaluate(images, Optional.of(resolved), statistics, gate);
+        Evaluate pinned(Optional<Sampling> resolved) {
+            return new Evaluate(images, resolved, statistics, gate);
         }
     }
 

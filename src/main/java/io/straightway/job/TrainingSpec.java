@@ -72,9 +72,11 @@ public record TrainingSpec(
      * @param images how many are drawn for the Fréchet distance
      * @param sampling how; also becomes the model's default
      * @param statistics what is measured
+     * @param tuned whether what the last tune stage found takes the place of {@code sampling}, which then is only what a student has
+     *     until it is tuned
      * @param gate what the model must reach to become the newest version; it does in any case if empty
      */
-    public record Evaluation(int images, Sampling sampling, Statistics statistics, Optional<Gate> gate) {
+    public record Evaluation(int images, Sampling sampling, Statistics statistics, boolean tuned, Optional<Gate> gate) {
         public Evaluation {
             // State that was written before there was a choice is read with the distance alone, and without a gate.
             statistics = Objects.requireNonNullElse(statistics, Statistics.DISTANCE);
@@ -82,8 +84,13 @@ public record TrainingSpec(
         }
 
         /** Without a gate. */
+        public Evaluation(int images, Sampling sampling, Statistics statistics, boolean tuned) {
+            this(images, sampling, statistics, tuned, Optional.empty());
+        }
+
+        /** By this sampling, whatever was tuned. */
         public Evaluation(int images, Sampling sampling, Statistics statistics) {
-            this(images, sampling, statistics, Optional.empty());
+            this(images, sampling, statistics, false);
         }
 
         /** With nothing measured but the distance. */
@@ -92,7 +99,7 @@ public record TrainingSpec(
         }
 
         Evaluation with(Sampling resolved) {
-            return new Evaluation(images, resolved, statistics, gate);
+            return new Evaluation(images, resolved, statistics, tuned, gate);
         }
 
         void check(Checks checks) {
@@ -117,8 +124,21 @@ public record TrainingSpec(
         for (int i = 0; i < stages.size(); i++) {
             stages.get(i).check(checks.in("stages[" + i + "]"));
         }
+        checks.in("evaluation").require(!evaluation.tuned() || lastTuning().isPresent(), "tuned", true,
+                "false, or a tune stage after the last stage that trains");
         Connections.check(this, checks);
         return checks.violations();
+    }
+
+    /** The tune stage whose model is the job's last one, if that is tuned. */
+    public Optional<Stage.Tune> lastTuning() {
+        return lastTuning(stages);
+    }
+
+    /** The same of stages whose job is yet to be put together. */
+    public static Optional<Stage.Tune> lastTuning(List<Stage> stages) {
+        return stages.stream().filter(stage -> stage instanceof Stage.Training || stage instanceof Stage.Tune).reduce((first, last) -> last)
+                .filter(Stage.Tune.class::isInstance).map(Stage.Tune.class::cast);
     }
 
     /** Name of a stage within the job. */

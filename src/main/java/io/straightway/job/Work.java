@@ -1,5 +1,7 @@
 package io.straightway.job;
 
+import io.straightway.recipe.SearchSpace;
+
 /** What one unit does. */
 public sealed interface Work {
 
@@ -105,6 +107,24 @@ public sealed interface Work {
         @Override
         public long evaluations() {
             return 1;
+        }
+    }
+
+    /**
+     * Search for a model's best sampling.
+     *
+     * @param images drawn for distances
+     * @param trajectories followed in many steps, each counted as an image too
+     */
+    record Tune(int stage, long images, int nfe, int trajectories) implements Work {
+        @Override
+        public long amount() {
+            return images + trajectories;
+        }
+
+        @Override
+        public long evaluations() {
+            return images * nfe + (long) trajectories * SearchSpace.TRAJECTORY.nfe();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.straightway.metric;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,24 +20,62 @@ public record Jackknife(double value, double standardError, double lower, double
 
     /** @throws MetricException for fewer than {@link #FEWEST} shards, and for shards without images */
     public static Jackknife of(List<Moments> shards, FrechetReference reference) {
-        int g = shards.size();
-        if (g < FEWEST) {
-            throw new MetricException("an interval needs " + FEWEST + " shards or more, there are " + g);
+        Moments all = all(shards);
+        return of(Frechet.distance(all, reference), without(all, shards, reference), counts(shards));
+    }
+
+    /**
+     * How far the distance of one set of images is above that of another set, where shard j of both was drawn from the same seeds: what the
+     * seeds do to both cancels, so that the interval is narrower than those of the two distances.
+     *
+     * @throws MetricException for fewer than {@link #FEWEST} shards, for shards without images, and for shards that are no pairs
+     */
+    public static Jackknife ofDifference(List<Moments> shards, List<Moments> others, FrechetReference reference) {
+        if (!Arrays.equals(counts(shards), counts(others))) {
+            throw new MetricException("the images of the two sets are no pairs");
         }
-        Moments all = shards.stream().reduce(Moments::merge).orElseThrow();
-        double value = Frechet.distance(all, reference);
+        Moments one = all(shards);
+        Moments other = all(others);
+        double[] differences = without(one, shards, reference);
+        double[] subtracted = without(other, others, reference);
+        for (int j = 0; j < differences.length; j++) {
+            differences[j] -= subtracted[j];
+        }
+        return of(Frechet.distance(one, reference) - Frechet.distance(other, reference), differences, counts(shards));
+    }
+
+    private static Moments all(List<Moments> shards) {
+        if (shards.size() < FEWEST) {
+            throw new MetricException("an interval needs " + FEWEST + " shards or more, there are " + shards.size());
+        }
+        return shards.stream().reduce(Moments::merge).orElseThrow();
+    }
+
+    private static long[] counts(List<Moments> shards) {
+        return shards.stream().mapToLong(Moments::count).toArray();
+    }
+
+    /** The distance with each shard left out. */
+    private static double[] without(Moments all, List<Moments> shards, FrechetReference reference) {
+        return shards.stream().mapToDouble(shard -> {
+            if (shard.count() == 0) {
+                throw new MetricException("shard " + String.join(", ", shard.shards()) + " has no images");
+            }
+            return Frechet.distance(all.minus(shard), reference);
+        }).toArray();
+    }
+
+    /** @param without the value with each shard left out */
+    private static Jackknife of(double value, double[] without, long[] counts) {
+        int g = counts.length;
+        long all = Arrays.stream(counts).sum();
         double[] pseudo = new double[g];
         double[] ratio = new double[g];
         double estimate = g * value;
         for (int j = 0; j < g; j++) {
-            Moments shard = shards.get(j);
-            if (shard.count() == 0) {
-                throw new MetricException("shard " + String.join(", ", shard.shards()) + " has no images");
-            }
-            double without = Frechet.distance(all.minus(shard), reference);
-            ratio[j] = (double) all.count() / shard.count();
-            pseudo[j] = ratio[j] * value - (ratio[j] - 1) * without;
-            estimate -= (1 - 1 / ratio[j]) * without;
+            ratio[j] = (double) all / counts[j];
+            pseudo[j] = ratio[j] * value - (ratio[j] - 1) * without[j];
+            estimate -= (1 - 1 / ratio[j]) * without[j];
         }
         double variance = 0;
         for (int j = 0; j < g; j++) {

@@ -104,6 +104,11 @@ public final class Keys {
         return job(job) + "report.json";
     }
 
+    /** What a step that searched for a sampling tried, and what it chose. */
+    public static String tuning(String job, int step) {
+        return job(job) + "tune-" + natural("step", step) + ".json";
+    }
+
     /** What a stage of a pipeline found out about a model. */
     public static String evaluation(String job, String stage) {
         return job(job) + "evaluate/" + name("stage", stage) + ".json";

@@ -11,6 +11,7 @@ import io.straightway.job.TrainingSpec;
 import io.straightway.job.UnitResult;
 import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
+import io.straightway.recipe.Sampling;
 import io.straightway.store.Keys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,15 +31,20 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         TrainingSpec spec = (TrainingSpec) unit.order().job();
         Work.AssembleModel work = (Work.AssembleModel) unit.order().work();
         ModelCard model = Parents.teacher(bench, unit.order());
-        Judging judging = new Judging(bench, spec, model, spec.evaluation().sampling(), spec.evaluation().statistics(), work.images());
+        Judging judging = new Judging(bench, spec, model, sampling(spec, model), spec.evaluation().statistics(), work.images());
         return judging.judge(unit).map(judged -> {
             byte[] grid = grid(spec, model);
             return (Completion) () -> complete(unit.order(), work, model, judged, grid);
         }).orElse(UnitResult::nothing);
     }
 
+    /** What tuning has found is in the model. */
+    private static Sampling sampling(TrainingSpec spec, ModelCard model) {
+        return spec.evaluation().tuned() ? model.sampling() : spec.evaluation().sampling();
+    }
+
     private Drawing drawing(TrainingSpec spec, ModelCard model, Classes classes) {
-        return new Drawing(bench.models(), model, spec.evaluation().sampling(), spec.precision(), new Labels(classes, 0, model.network().classes()), BATCH);
+        return new Drawing(bench.models(), model, sampling(spec, model), spec.precision(), new Labels(classes, 0, model.network().classes()), BATCH);
     }
 
     private byte[] grid(TrainingSpec spec, ModelCard model) {
@@ -59,7 +65,7 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         TrainingSpec spec = (TrainingSpec) order.job();
         Measured measured = judged.measured();
         List<String> objections = Gates.objections(bench, order, spec.evaluation().gate(), measured.distance());
-        ModelCard card = Gates.pass(bench, model, spec.evaluation().sampling(), measured.distance(), objections.isEmpty());
+        ModelCard card = Gates.pass(bench, model, sampling(spec, model), measured.distance(), objections.isEmpty());
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("job", spec.id());
         report.put("model", card);

@@ -9,6 +9,7 @@ import io.straightway.job.UnitResult;
 import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
 import io.straightway.json.Json;
+import io.straightway.recipe.Sampling;
 import io.straightway.store.Keys;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,14 +32,16 @@ record EvaluateRunner(Workbench bench) implements UnitRunner {
         Work.Evaluate work = (Work.Evaluate) order.work();
         Stage.Evaluate stage = (Stage.Evaluate) spec.stages().get(work.stage());
         ModelCard model = Parents.teacher(bench, order);
-        Judging judging = new Judging(bench, spec, model, stage.sampling().orElseThrow(), stage.statistics(), work.images());
-        return judging.judge(unit).map(judged -> (Completion) () -> complete(order, stage, model, judged)).orElse(UnitResult::nothing);
+        // What a search has found is in the model.
+        Sampling sampling = stage.sampling().orElse(model.sampling());
+        Judging judging = new Judging(bench, spec, model, sampling, stage.statistics(), work.images());
+        return judging.judge(unit).map(judged -> (Completion) () -> complete(order, stage, model, sampling, judged)).orElse(UnitResult::nothing);
     }
 
-    private UnitResult complete(WorkOrder order, Stage.Evaluate stage, ModelCard model, Judging.Judged judged) {
+    private UnitResult complete(WorkOrder order, Stage.Evaluate stage, ModelCard model, Sampling sampling, Judging.Judged judged) {
         Measured measured = judged.measured();
         List<String> objections = Gates.objections(bench, order, stage.gate(), measured.distance());
-        Gates.pass(bench, model, stage.sampling().orElseThrow(), measured.distance(), stage.gate().isPresent() && objections.isEmpty());
+        Gates.pass(bench, model, sampling, measured.distance(), stage.gate().isPresent() && objections.isEmpty());
         String label = ((TrainingSpec) order.job()).label(order.unit().step());
         Report report = new Report(order.job().id(), label, model.modelName().toString(), measured.distance(), objections, measured.note());
         Artifact written = Uploads.put(bench.store(), Artifact.Role.REPORT, Keys.evaluation(order.job().id(), label),

@@ -8,6 +8,7 @@ import io.straightway.engine.Device;
 import io.straightway.flow.Guide;
 import io.straightway.flow.Inverter;
 import io.straightway.flow.Sampler;
+import io.straightway.flow.Trajectories;
 import io.straightway.job.ModelName;
 import io.straightway.net.ModelFile;
 import io.straightway.net.Safetensors;
@@ -75,8 +76,17 @@ final class Models {
         return Inverter.open(device, card.network(), weights(card), guide(sampling), sampling, precision, batch);
     }
 
+    /** Paths from noise to images, seen at the given times; the caller closes it. */
+    Trajectories trajectories(ModelCard card, Guidance guidance, Precision precision, int batch, double[] times) {
+        return Trajectories.open(device, card.network(), weights(card), guide(guidance), guidance, precision, batch, times);
+    }
+
     private Optional<Guide> guide(Sampling sampling) {
-        return switch (sampling.guidance()) {
+        return guide(sampling.guidance());
+    }
+
+    private Optional<Guide> guide(Guidance guidance) {
+        return switch (guidance) {
             case Guidance.None none -> Optional.empty();
             case Guidance.ClassifierFree free -> Optional.empty();
             case Guidance.Auto auto -> {
@@ -84,6 +94,11 @@ final class Models {
                 yield Optional.of(new Guide(weak.network(), weights(weak)));
             }
         };
+    }
+
+    /** Publishes the very weights of another version under a card. */
+    ModelCard publish(ModelCard unsigned, ModelCard same) {
+        return shelf.publish(unsigned, shelf.weights(same));
     }
 
     /** Publishes weights under a card; the card comes last, so a version with a card is complete. */

@@ -11,6 +11,7 @@ record Runners(Workbench bench) {
             case Work.MakePairs pairs -> new MakePairsRunner(bench);
             case Work.InvertImages images -> new InvertImagesRunner(bench);
             case Work.TakePairs pairs -> new TakePairsRunner(bench);
+            case Work.Tune tune -> new TuneRunner(bench);
             case Work.Train train -> new TrainRunner(bench);
             case Work.Evaluate evaluate -> new EvaluateRunner(bench);
             case Work.Export export -> new ExportRunner(bench);

@@ -103,7 +103,15 @@ final class Samples {
             all.add(training("c", new Stage.Consistency(schedule, Curriculum.halving(), Optional.empty(), 0, true)));
         }
         all.add(pipeline());
+        all.add(tuning(true, Optional.of(List.of(0.3)), 0));
+        all.add(tuning(false, Optional.empty(), 32));
         return all;
+    }
+
+    private static TrainingSpec tuning(boolean tuned, Optional<List<Double>> weights, int trajectories) {
+        TrainingSpec plain = training("tuned", new Stage.Tune(9, 64, 100, trajectories, List.of(0.4, 1.0), List.of(), List.of(5.5), weights, 16));
+        return new TrainingSpec(plain.id(), plain.model(), plain.dataset(), plain.network(), plain.teacher(), plain.stages(),
+                new TrainingSpec.Evaluation(100, Sampling.reflow(7), Statistics.DISTANCE, tuned), plain.precision(), plain.seed(), plain.terms());
     }
 
     /** Every kind of input and gate. */
@@ -121,7 +129,7 @@ final class Samples {
                 new Wiring(Optional.empty(), Optional.empty(), Optional.of(new Input.OfPairs("stored"))), Wiring.PLAIN, Wiring.PLAIN,
                 new Wiring(Optional.of("last"), Optional.empty(), Optional.of(new Input.OfStage("pairs"))));
         return new TrainingSpec("pipeline", "m", "d", Optional.empty(), Optional.empty(), stages,
-                new TrainingSpec.Evaluation(100, Sampling.reflow(7), Statistics.DISTANCE, Optional.of(number)), Precision.FP32, 1, Terms.STANDARD, wiring);
+                new TrainingSpec.Evaluation(100, Sampling.reflow(7), Statistics.DISTANCE, false, Optional.of(number)), Precision.FP32, 1, Terms.STANDARD, wiring);
     }
 
     private static List<Terms> terms() {
@@ -171,7 +179,7 @@ final class Samples {
     static List<WorkOrder> units() {
         List<Work> work = List.of(
                 new Work.GenerateShard(2, new Seeds(8, 4), 9), new Work.MakePairs(1, 2, new Seeds(1L << 54, 4), 35), new Work.Train(2, 5000, 4),
-                new Work.InvertImages(1, 3, 40, 8, 35), new Work.TakePairs(0), new Work.Evaluate(3, 80, 9), new Work.Export(4), new Work.MeasureImages(2, 80, 40), new Work.AssembleEvaluation(),
+                new Work.InvertImages(1, 3, 40, 8, 35), new Work.TakePairs(0), new Work.Tune(1, 4000, 9, 32), new Work.Evaluate(3, 80, 9), new Work.Export(4), new Work.MeasureImages(2, 80, 40), new Work.AssembleEvaluation(),
                 new Work.AssembleImages(), new Work.AssembleModel(100, 9));
         return jobs().stream().flatMap(job -> work.stream().map(w -> new WorkOrder(UNIT, 2, job, w, List.of(ARTIFACT), Optional.of(ARTIFACT)))).toList();
     }

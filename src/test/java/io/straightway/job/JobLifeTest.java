@@ -89,6 +89,7 @@ class JobLifeTest {
             case Work.MeasureImages images -> Artifact.Role.MOMENTS;
             case Work.AssembleEvaluation assemble -> Artifact.Role.REFERENCE;
             case Work.Train train -> Artifact.Role.MODEL;
+            case Work.Tune tune -> Artifact.Role.MODEL;
             case Work.AssembleImages assemble -> Artifact.Role.MANIFEST;
             case Work.AssembleModel assemble -> Artifact.Role.REPORT;
         };

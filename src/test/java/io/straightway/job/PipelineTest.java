@@ -49,7 +49,7 @@ class PipelineTest {
     private static TrainingSpec job(Optional<Gate> gate, Wired... stages) {
         List<Wired> all = List.of(stages);
         return new TrainingSpec("p", "emoji", "emoji-16", Optional.empty(), Optional.empty(), all.stream().map(Wired::stage).toList(),
-                new TrainingSpec.Evaluation(100, Sampling.reflow(9), Statistics.DISTANCE, gate), Precision.FP32, 0, Terms.STANDARD,
+                new TrainingSpec.Evaluation(100, Sampling.reflow(9), Statistics.DISTANCE, false, gate), Precision.FP32, 0, Terms.STANDARD,
                 all.stream().map(Wired::wiring).toList());
     }
 

@@ -75,4 +75,30 @@ class JackknifeTest {
     private static List<Moments> shards(Random random, int... sizes) {
         return IntStream.range(0, sizes.length).mapToObj(i -> Moments.of("s" + i, MomentsTest.features(random, sizes[i], D))).toList();
     }
+
+    @Test
+    void theDifferenceOfPairsHasTheIntervalOfTheirDifferences() {
+        // Given: two sets from the same seeds, one of them shifted a little
+        List<Moments> shards = shards(new Random(3), 40, 41, 40, 41, 40, 41);
+        List<Moments> shifted = new ArrayList<>();
+        Random random = new Random(3);
+        for (Moments shard : shards) {
+            float[][] features = MomentsTest.features(random, (int) shard.count(), D);
+            for (float[] vector : features) {
+                vector[0] += 0.3f;
+            }
+            shifted.add(Moments.of("s" + shifted.size(), features));
+        }
+
+        // When
+        Jackknife difference = Jackknife.ofDifference(shifted, shards, reference);
+        Jackknife one = Jackknife.of(shifted, reference);
+        Jackknife other = Jackknife.of(shards, reference);
+
+        // Then
+        assertThat(difference.value()).isCloseTo(one.value() - other.value(), within(1e-9));
+        assertThat(difference.standardError()).isPositive().isLessThan(Math.hypot(one.standardError(), other.standardError()));
+        assertThat(Jackknife.ofDifference(shards, shards, reference)).isEqualTo(new Jackknife(0, 0, 0, 0, 6));
+        assertThatThrownBy(() -> Jackknife.ofDifference(shards, shards.subList(1, 6), reference)).hasMessageContaining("no pairs");
+    }
 }
