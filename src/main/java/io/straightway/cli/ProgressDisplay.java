@@ -66,7 +66,7 @@ final class ProgressDisplay {
 
     /** Training is told in thousands of images (kimg), everything else in images. */
     private static String amount(JobEvent.Progress progress, long images) {
-        boolean training = progress.step().equals("teacher") || progress.step().equals("reflow");
+        boolean training = progress.step().equals("teacher") || progress.step().equals("reflow") || progress.step().equals("train");
         return training ? "%.1f kimg".formatted(images / 1000.0) : "%d".formatted(images);
     }
 

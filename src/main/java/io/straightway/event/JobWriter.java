@@ -70,11 +70,11 @@ final class JobWriter {
                 spec.images().orElse(null));
     }
 
-    private static io.straightway.schema.Statistics statistics(Statistics s) {
+    static io.straightway.schema.Statistics statistics(Statistics s) {
         return new io.straightway.schema.Statistics(s.extractor().orElse(null), s.interval(), s.infinity(), s.kernel(), s.precisionRecall());
     }
 
-    private static io.straightway.schema.Stage stage(Stage stage) {
+    static io.straightway.schema.Stage stage(Stage stage) {
         io.straightway.schema.Stage.Builder written = io.straightway.schema.Stage.newBuilder().setKind(stage.kind());
         return switch (stage) {
             case Stage.Teacher s -> schedule(written, s.schedule()).setFlip(s.flip()).setAugmentation(s.augmentation()).build();

@@ -35,6 +35,7 @@ public sealed interface Admission {
             case GenerationSpec generation -> generation(generation, catalog);
             case TrainingSpec training -> training(training, catalog);
             case EvaluationSpec evaluation -> evaluation(evaluation, catalog);
+            case AblationSpec ablation -> ablation(ablation, catalog);
         };
     }
 
@@ -185,6 +186,29 @@ public sealed interface Admission {
         found.ifPresent(data -> checks.require(Math.ceilDiv(data.images(), spec.shardImages()) <= GenerationSpec.MOST_SHARDS, "shardImages",
                 spec.shardImages(), "enough for at most " + GenerationSpec.MOST_SHARDS + " shards of " + data.images() + " images"));
         return checks.violations().isEmpty() ? new Admitted(spec.pinned(found.orElseThrow().images())) : new Refused(checks.violations());
+    }
+
+    /** Its trainings are judged as training jobs: the full recipe's, which needs every kind of pair, decides what was left to defaults. */
+    private static Admission ablation(AblationSpec spec, Catalog catalog) {
+        Optional<String> dataset = spec.dataset().or(() -> spec.teacher().flatMap(catalog::model).flatMap(Catalog.Model::dataset));
+        if (dataset.isEmpty()) {
+            Checks checks = Checks.begin();
+            spec.teacher().ifPresent(name -> checks.require(false, "dataset", "missing", "a data set, because the teacher " + name + " is not there or knows none"));
+            return new Refused(checks.violations());
+        }
+        AblationSpec known = spec.on(dataset.get());
+        return switch (training(known.preparation(), catalog)) {
+            case Refused refused -> new Refused(refused.violations().stream().map(known::own).toList());
+            case Admitted prepared -> baseline(known.pinned((TrainingSpec) prepared.pinned()), catalog);
+        };
+    }
+
+    /** The baseline wants other pairs than the full recipe. */
+    private static Admission baseline(AblationSpec pinned, Catalog catalog) {
+        return switch (training(pinned.training(pinned.trainings().getFirst()), catalog)) {
+            case Refused refused -> new Refused(refused.violations().stream().map(pinned::own).toList());
+            case Admitted admitted -> new Admitted(pinned);
+        };
     }
 
     /** What a generation job samples with, once admitted. */

@@ -21,6 +21,11 @@ public record Artifact(Role role, String key, String sha256, long bytes, long co
         CHECKPOINT,
         MANIFEST,
         GRID,
-        REPORT
+        REPORT,
+        /** A trained student of an ablation: which models hold it, and what it cost. */
+        STUDENT,
+        /** One distance of an ablation. */
+        CELL,
+        PLOT
     }
 }

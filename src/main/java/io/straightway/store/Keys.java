@@ -80,6 +80,16 @@ public final class Keys {
         return "pairs/" + name("pairs", name) + "/";
     }
 
+    /**
+     * What one unit of an ablation came to, for every ablation that would do the same.
+     *
+     * @param kind {@code teachers}, {@code pairs}, {@code students} or {@code cells}
+     * @param digest of everything that decides it
+     */
+    public static String made(String kind, String digest) {
+        return "ablations/" + name("kind", kind) + "/" + name("digest", digest) + ".json";
+    }
+
     /** Prefix of everything that jobs write, models apart. */
     public static final String JOBS = "jobs/";
 
@@ -102,6 +112,15 @@ public final class Keys {
 
     public static String report(String job) {
         return job(job) + "report.json";
+    }
+
+    /** The report in words. */
+    public static String reportText(String job) {
+        return job(job) + "report.md";
+    }
+
+    public static String plot(String job, String name) {
+        return job(job) + name("plot", name) + ".png";
     }
 
     public static String shard(String job, int index, int attempt, String run) {

@@ -8,12 +8,12 @@ import io.straightway.job.TrainingSpec;
 import io.straightway.job.WorkOrder;
 import java.util.List;
 
-/** The model that a unit of a training job begins with: what the job's latest training stage made, else the teacher it names. */
+/** The model that a unit of a training begins with: what the job's latest training stage made, else the teacher it names. */
 final class Parents {
     private Parents() {}
 
     static ModelCard teacher(Workbench bench, WorkOrder order) {
-        TrainingSpec spec = (TrainingSpec) order.job();
+        TrainingSpec spec = Trainings.of(order);
         List<Artifact> trained = Uploads.of(order.inputs(), Artifact.Role.MODEL);
         if (!trained.isEmpty()) {
             // models/<name>/<version>/model.safetensors

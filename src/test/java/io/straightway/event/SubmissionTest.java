@@ -3,11 +3,13 @@ package io.straightway.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.straightway.job.AblationSpec;
 import io.straightway.job.Classes;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobSpec;
 import io.straightway.job.Stage;
 import io.straightway.job.TrainingSpec;
+import io.straightway.recipe.AblationRow;
 import io.straightway.recipe.Grid;
 import io.straightway.recipe.NetworkPreset;
 import io.straightway.recipe.Objective;
@@ -52,6 +54,29 @@ class SubmissionTest {
                 new Stage.Pairs(500, Optional.empty(), false, Sampling.teacher(35), 4096, 64),
                 new Stage.Reflow(new Stage.Schedule(1000, Objective.reflow(), Optimiser.small(), Optional.empty(), 10_000), "dyn+lrn+inf", Optional.empty(), 0));
         assertThat(spec.evaluation()).isEqualTo(new TrainingSpec.Evaluation(10_000, Sampling.reflow(9)));
+    }
+
+    @Test
+    void aMinimalAblationJobIsOneLine() {
+        AblationSpec spec = (AblationSpec) spec(wire.readAblationJob("""
+                {"id":"a-1","teacher":"emoji","pairs":{"kind":"pairs","count":500},"students":{"images":1000}}""".getBytes(StandardCharsets.UTF_8)));
+        assertThat(spec.violations()).isEmpty();
+        assertThat(spec.model()).isEqualTo("a-1");
+        assertThat(spec.students()).isEqualTo(new AblationSpec.Budget(1000, Optimiser.small(), 10_000, 4, 0));
+        assertThat(spec.improved()).isEqualTo(Recipe.full());
+        assertThat(spec.rows()).containsExactly(AblationRow.Kind.values());
+        assertThat(spec.nfe()).containsExactly(5, 9, 15);
+        assertThat(spec.seeds()).containsExactly(0L, 1L, 2L);
+        assertThat(spec.teacherNfe()).containsExactly(9, 35);
+        assertThat(spec.judging().statistics().interval()).isTrue();
+    }
+
+    @Test
+    void anAblationJobOfOtherStagesIsRefused() {
+        Submission read = wire.readAblationJob("""
+                {"id":"a-1","teacherStage":{"kind":"pairs","count":5},"pairs":{"kind":"reflow","images":5},"students":{"images":1000},"rows":["ladders"]}"""
+                .getBytes(StandardCharsets.UTF_8));
+        assertThat(((Submission.Unreadable) read).violations()).extracting(Violation::field).contains("teacherStage.kind", "pairs.kind", "rows");
     }
 
     @Test
