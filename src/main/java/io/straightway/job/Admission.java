@@ -203,12 +203,16 @@ public sealed interface Admission {
         };
     }
 
-    /** The baseline wants other pairs than the full recipe. */
+    /** The baseline wants other pairs than the full recipe. The last unit is told of all others, in one record. */
     private static Admission baseline(AblationSpec pinned, Catalog catalog) {
-        return switch (training(pinned.training(pinned.trainings().getFirst()), catalog)) {
-            case Refused refused -> new Refused(refused.violations().stream().map(pinned::own).toList());
-            case Admitted admitted -> new Admitted(pinned);
+        int units = Plan.of(pinned).units();
+        Checks checks = Checks.begin();
+        checks.require(units <= GenerationSpec.MOST_SHARDS, "seeds", units + " units of pairs, trainings and cells", "at most " + GenerationSpec.MOST_SHARDS + " units");
+        List<Violation> found = switch (training(pinned.training(pinned.trainings().getFirst()), catalog)) {
+            case Refused refused -> Stream.concat(checks.violations().stream(), refused.violations().stream().map(pinned::own)).toList();
+            case Admitted admitted -> checks.violations();
         };
+        return found.isEmpty() ? new Admitted(pinned) : new Refused(found);
     }
 
     /** What a generation job samples with, once admitted. */

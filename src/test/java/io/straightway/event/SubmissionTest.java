@@ -20,12 +20,16 @@ import io.straightway.recipe.Sampling;
 import io.straightway.recipe.Solver;
 import io.straightway.recipe.Violation;
 import io.straightway.recipe.Weight;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SubmissionTest {
     private final Wire wire = new Wire(new WireFormat.SingleObject());
@@ -69,6 +73,16 @@ class SubmissionTest {
         assertThat(spec.seeds()).containsExactly(0L, 1L, 2L);
         assertThat(spec.teacherNfe()).containsExactly(9, 35);
         assertThat(spec.judging().statistics().interval()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"emoji-ablation.json", "fashion-ablation.json"})
+    void theExamplesOfAblationsAreValid(String file) throws IOException {
+        AblationSpec spec = (AblationSpec) spec(wire.readAblationJob(Files.readAllBytes(Path.of("docs/examples", file))));
+        assertThat(spec.violations()).isEmpty();
+        // 4 rows, 2 numbers of evaluations, 3 seeds; 4 rows, 1 mark on the way, 3 seeds; the teacher twice
+        assertThat(spec.cells()).hasSize(24 + 12 + 2);
+        assertThat(spec.trainings()).hasSize(9);
     }
 
     @Test

@@ -134,6 +134,17 @@ class AblationSpecTest {
     }
 
     @Test
+    void aJobHasAtMostTwoThousandUnits() {
+        AblationSpec good = Specs.ablation("a", LADDER);
+        AblationSpec many = new AblationSpec("a", "m", Optional.empty(), Optional.empty(), good.teacher(), Optional.empty(), 0,
+                new Stage.Pairs(1_990, Optional.of(10), false, Sampling.teacher(35), 1, 1), good.students(), good.improved(), LADDER, good.nfe(), good.seeds(),
+                List.of(), good.judging(), Precision.FP32, Terms.STANDARD);
+
+        assertThat(many.violations()).isEmpty();
+        assertThat(refused(many)).containsExactly("seeds");
+    }
+
+    @Test
     void unknownThingsAreRefusedInTheJobsOwnWords() {
         AblationSpec good = Specs.ablation("a", LADDER);
         AblationSpec unknown = new AblationSpec("a", "m", Optional.of("nothing"), Optional.empty(), Optional.of(ModelName.parse("nobody")), Optional.empty(), 0,

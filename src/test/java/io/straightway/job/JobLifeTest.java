@@ -375,6 +375,25 @@ class JobLifeTest {
     }
 
     @Test
+    void aCellWhoseWorkerDiesIsMeasuredByAnother() {
+        // Given
+        Play play = new Play(Specs.ablation("a", List.of(AblationRow.Kind.LADDER)));
+        for (int i = 0; !(play.orders.get(i).work() instanceof Work.MeasureCell); i++) {
+            play.run(play.orders.get(i));
+        }
+        WorkOrder cell = play.orders.stream().filter(order -> order.work() instanceof Work.MeasureCell).findFirst().orElseThrow();
+
+        // When
+        play.start(cell, "dead");
+        play.pass(Duration.ofSeconds(30));
+        play.pass(Duration.ofSeconds(30));
+
+        // Then
+        assertThat(play.orders.getLast().unit()).isEqualTo(cell.unit());
+        assertThat(play.orders.getLast().attempt()).isEqualTo(2);
+    }
+
+    @Test
     void aCancelledAblationShowsTheCellsItHas() {
         // Given: one that measures
         Play play = new Play(Specs.ablation("a", List.of(AblationRow.Kind.LADDER)));
