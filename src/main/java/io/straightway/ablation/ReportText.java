@@ -58,7 +58,7 @@ public final class ReportText {
         line("");
         for (Goal goal : report.goals()) {
             line("- **%s**: %s: %s, wanted at most %s%s.", goal.verdict().name().replace('_', ' '), goal.what(),
-                    goal.ratio().map(ratio -> String.format(Locale.ROOT, "%.3f", ratio)).orElse("not measured"), number(goal.limit()),
+                    goal.ratio().map(ratio -> String.format(Locale.ROOT, "%.3f", ratio)).orElse("not measured"), goal.limit(),
                     goal.apart().map(apart -> apart ? "; intervals do not overlap" : "; intervals overlap").orElse("")
                             + goal.ratio().map(ratio -> String.format(Locale.ROOT, "; %.1f %% %s the limit", 100 * Math.abs(ratio / goal.limit() - 1),
                                     ratio <= goal.limit() ? "below" : "above")).orElse(""));

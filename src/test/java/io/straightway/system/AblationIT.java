@@ -13,7 +13,12 @@ import io.straightway.json.Json;
 import io.straightway.store.Digest;
 import io.straightway.store.Keys;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -65,7 +70,7 @@ class AblationIT {
         // When: the same under another id, while one cell is gone
         String gone = report.path("cells").get(0).path("key").asText();
         NODE.store().remove(gone);
-        outside.submit(Topic.ABLATION_JOBS, "ablation-2", ablation("ablation-2"));
+        String printed = submitted("ablation-2");
         Outcome second = outside.awaitEnd("ablation-2");
 
         // Then: only that cell was measured
@@ -76,6 +81,9 @@ class AblationIT {
                 .isEqualTo(report.path("table").findValuesAsText("mean"));
         assertThat(new String(object(Keys.reportText("ablation-2")), StandardCharsets.UTF_8))
                 .contains((CELLS - 1) + " of " + CELLS + " cells and 6 of 6 students were taken over from earlier jobs: ablation-1.");
+
+        // Then: who waits for the job is shown the table
+        assertThat(printed).contains("submitted ablation-2", "| +DYN+LRN+INF | 5 |");
 
         // Then: pairs lie with the job that uses them
         assertThat(steps("ablation-2").get(1).outputs()).allSatisfy(pairs -> assertThat(pairs.key()).startsWith(Keys.job("ablation-2")))
@@ -94,6 +102,22 @@ class AblationIT {
         assertThat(outcome.counts()).isEqualTo(new Counts("cells", CELLS, 0, CELLS, 0, 0));
         assertThat(outcome.failure().orElseThrow().message()).contains("nobody");
         assertThat(NODE.store().list("ablations/students/")).hasSizeGreaterThanOrEqualTo(6);
+    }
+
+    /** By the command line, which waits for the end. */
+    private static String submitted(String id) throws IOException {
+        Path file = Files.createTempFile("ablation", ".json");
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        try {
+            Files.writeString(file, ablation(id));
+            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+            assertThat(NODE.command("submit", file.toString(), "--wait")).isZero();
+        } finally {
+            System.setOut(before);
+            Files.delete(file);
+        }
+        return printed.toString(StandardCharsets.UTF_8);
     }
 
     private static String ablation(String id) {
