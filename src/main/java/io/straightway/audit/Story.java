@@ -1,6 +1,7 @@
 package io.straightway.audit;
 
 import io.straightway.event.JobStatus;
+import io.straightway.job.AblationSpec;
 import io.straightway.job.Counts;
 import io.straightway.job.EvaluationSpec;
 import io.straightway.job.GenerationSpec;
@@ -97,6 +98,7 @@ record Story(Trail trail, Instant settled, Consumer<Finding> findings) {
             case GenerationSpec generation -> generation.seeds().count();
             case TrainingSpec training -> training.stages().size();
             case EvaluationSpec evaluation -> evaluation.images().orElse(0);
+            case AblationSpec ablation -> ablation.cells().size();
         };
     }
 }

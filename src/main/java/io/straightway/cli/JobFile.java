@@ -8,7 +8,7 @@ import io.straightway.event.WireFormat;
 import io.straightway.json.Json;
 import java.io.UncheckedIOException;
 
-/** A job in a file: a training job if it has stages, a generation job if it has a model, else an evaluation job. */
+/** A job in a file: a training job if it has stages, an ablation job if it has students, a generation job if it has a model, else an evaluation job. */
 final class JobFile {
     private JobFile() {}
 
@@ -18,6 +18,7 @@ final class JobFile {
         try {
             JsonNode job = Json.read(json, JsonNode.class);
             return job.has("stages") ? wire.readTrainingJob(json)
+                    : job.has("students") ? wire.readAblationJob(json)
                     : job.has("dataset") && !job.has("model") ? wire.readEvaluationJob(json) : wire.readGenerationJob(json);
         } catch (UncheckedIOException e) {
             throw new IllegalArgumentException("the job is not JSON: " + e.getCause().getMessage(), e);

@@ -69,7 +69,7 @@ final class ProgressDisplay {
 
     /** Training is told in thousands of images (kimg), everything else in images. */
     private static String amount(JobEvent.Progress progress, long images) {
-        boolean training = List.of("teacher", "reflow", "consistency").contains(progress.step());
+        boolean training = List.of("teacher", "reflow", "consistency", "train").contains(progress.step());
         return training ? "%.1f kimg".formatted(images / 1000.0) : "%d".formatted(images);
     }
 

@@ -6,10 +6,14 @@ import io.straightway.event.EventReader;
 import io.straightway.event.From;
 import io.straightway.event.Submission;
 import io.straightway.event.Submitter;
+import io.straightway.job.AblationSpec;
 import io.straightway.job.JobSpec;
 import io.straightway.node.Settings;
 import io.straightway.recipe.Violation;
+import io.straightway.store.Keys;
+import io.straightway.store.ObjectStore;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +24,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "submit", description = "Submits a job written as JSON.", mixinStandardHelpOptions = true)
 final class SubmitCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "a JSON file with the fields of schemas/GenerationJob.avsc or schemas/TrainingJob.avsc; - reads standard input")
+    @Parameters(paramLabel = "FILE", description = "a JSON file with the fields of schemas/GenerationJob.avsc, TrainingJob.avsc, EvaluationJob.avsc or AblationJob.avsc; - reads standard input")
     private String file;
 
     @Option(names = "--wait", description = "follow the job; exit code 0 only if it succeeds")
@@ -55,7 +59,18 @@ final class SubmitCommand implements Callable<Integer> {
                 Submitter submitter = new Submitter(Settings.kafka(config), Settings.wire(config))) {
             submitter.submit(spec);
             System.out.println("submitted " + spec.id());
-            return !wait || new JobFollower(events, new ProgressDisplay(System.out)).follow(spec.id()) ? 0 : 1;
+            boolean well = !wait || new JobFollower(events, new ProgressDisplay(System.out)).follow(spec.id());
+            if (wait && spec instanceof AblationSpec) {
+                report(config, spec.id());
+            }
+            return well ? 0 : 1;
+        }
+    }
+
+    /** The table, if the job came as far as that. */
+    private static void report(StraightwayConfig config, String job) {
+        try (ObjectStore store = ObjectStore.of(Settings.store(config))) {
+            store.get(Keys.reportText(job)).ifPresent(text -> System.out.println("\n" + new String(text, StandardCharsets.UTF_8)));
         }
     }
 

@@ -34,7 +34,7 @@ final class CoordinatorTopology {
         ByteArraySerializer write = new ByteArraySerializer();
         Topology topology = new Topology()
                 .addSource(SOURCE, read, read, Topic.GENERATION_JOBS.topic(), Topic.TRAINING_JOBS.topic(),
-                        Topic.EVALUATION_JOBS.topic(), Topic.SIGNALS.topic(), Topic.UNIT_REPORTS.topic())
+                        Topic.EVALUATION_JOBS.topic(), Topic.ABLATION_JOBS.topic(), Topic.SIGNALS.topic(), Topic.UNIT_REPORTS.topic())
                 .addProcessor(PROCESSOR, () -> new JobProcessor(wire, catalog, rules, partitions), SOURCE)
                 .addStateStore(store(), PROCESSOR)
                 .addGlobalStore(EndedJobs.store(), EndedJobs.SOURCE, read, read, Topic.STATUS.topic(), EndedJobs.PROCESSOR, () -> new EndedJobs.Reader(wire))

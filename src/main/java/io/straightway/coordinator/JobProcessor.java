@@ -95,6 +95,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                 case GENERATION_JOBS -> submission(record, origin, wire.readGenerationJob(record.value()));
                 case TRAINING_JOBS -> submission(record, origin, wire.readTrainingJob(record.value()));
                 case EVALUATION_JOBS -> submission(record, origin, wire.readEvaluationJob(record.value()));
+                case ABLATION_JOBS -> submission(record, origin, wire.readAblationJob(record.value()));
                 case SIGNALS -> signal(record, origin, wire.readSignal(record.value()));
                 case UNIT_REPORTS -> report(wire.readReport(record.value()));
                 case EVENTS, STATUS, UNITS, DEAD_LETTERS -> throw new IllegalStateException("not a topic to read: " + origin.topic());

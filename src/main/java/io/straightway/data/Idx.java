@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
 /** The IDX files of the MNIST family (yann.lecun.com/exdb/mnist): big-endian magic number, dimensions, unsigned bytes; or that in gzip. */
@@ -32,7 +34,7 @@ final class Idx {
         }
         int padded = Integer.highestOneBit(Math.max(1, side - 1)) * 2;
         for (int i = 0; i < shape[0]; i++) {
-            byte[] one = java.util.Arrays.copyOfRange(pixels, i * shape[1] * shape[2], (i + 1) * shape[1] * shape[2]);
+            byte[] one = Arrays.copyOfRange(pixels, i * shape[1] * shape[2], (i + 1) * shape[1] * shape[2]);
             pictures.add(new Picture(1, shape[1], shape[2], one).padded(padded, 0).boxed(size.orElse(padded), size.orElse(padded)));
         }
         int[] classes = new int[0];
@@ -48,7 +50,12 @@ final class Idx {
             }
         }
         String name = EdmZip.baseName(images.toAbsolutePath().getParent().toString());
-        return new DataSet(name, Images.of(images.toString(), pictures, classes, List.of()), List.of());
+        return new DataSet(name, Images.of(images.toString(), pictures, classes, digits(classes)), List.of());
+    }
+
+    /** The format has numbers only, so they are the names. */
+    private static List<String> digits(int[] classes) {
+        return IntStream.rangeClosed(0, Arrays.stream(classes).max().orElse(-1)).mapToObj(Integer::toString).toList();
     }
 
     /** Fills in the shape, whose length is the number of dimensions wanted, and returns the data. */
@@ -68,7 +75,7 @@ final class Idx {
         if (bytes.length != header + size) {
             throw new DataException(path.toString(), "has " + bytes.length + " bytes where its header says " + (header + size));
         }
-        return java.util.Arrays.copyOfRange(bytes, header, bytes.length);
+        return Arrays.copyOfRange(bytes, header, bytes.length);
     }
 
     private static byte[] unpacked(Path path) {

@@ -1,5 +1,6 @@
 package io.straightway.event;
 
+import io.straightway.job.AblationSpec;
 import io.straightway.job.EvaluationSpec;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobEvent;
@@ -62,14 +63,15 @@ final class EventMapping {
 
     private static io.straightway.schema.Accepted accepted(JobEvent.Accepted e) {
         return switch (e.pinned()) {
-            case GenerationSpec spec -> new io.straightway.schema.Accepted(JobWriter.generation(spec), null, null, e.units(), e.evaluations());
-            case TrainingSpec spec -> new io.straightway.schema.Accepted(null, JobWriter.training(spec), null, e.units(), e.evaluations());
-            case EvaluationSpec spec -> new io.straightway.schema.Accepted(null, null, JobWriter.evaluation(spec), e.units(), e.evaluations());
+            case GenerationSpec spec -> new io.straightway.schema.Accepted(JobWriter.generation(spec), null, null, e.units(), e.evaluations(), null);
+            case TrainingSpec spec -> new io.straightway.schema.Accepted(null, JobWriter.training(spec), null, e.units(), e.evaluations(), null);
+            case EvaluationSpec spec -> new io.straightway.schema.Accepted(null, null, JobWriter.evaluation(spec), e.units(), e.evaluations(), null);
+            case AblationSpec spec -> new io.straightway.schema.Accepted(null, null, null, e.units(), e.evaluations(), AblationMapping.write(spec));
         };
     }
 
     private static JobEvent.Accepted accepted(io.straightway.schema.Accepted e) {
-        return new JobEvent.Accepted(spec(e.getGeneration(), e.getTraining(), e.getEvaluation()), e.getUnits(), e.getEvaluations());
+        return new JobEvent.Accepted(spec(e.getGeneration(), e.getTraining(), e.getEvaluation(), e.getAblation()), e.getUnits(), e.getEvaluations());
     }
 
     static JobEvent read(io.straightway.schema.JobEvent event) {
@@ -113,16 +115,18 @@ final class EventMapping {
         return Optional.ofNullable(detail).orElseThrow(() -> new IllegalArgumentException("event of type " + event.getType() + " has no detail"));
     }
 
-    /** An admitted job inside another record: exactly one of the three is there, and it is readable, since we wrote it. */
+    /** An admitted job inside another record: exactly one of the four is there, and it is readable, since we wrote it. */
     static JobSpec spec(
-            io.straightway.schema.GenerationJob generation, io.straightway.schema.TrainingJob training, io.straightway.schema.EvaluationJob evaluation) {
+            io.straightway.schema.GenerationJob generation, io.straightway.schema.TrainingJob training, io.straightway.schema.EvaluationJob evaluation,
+            io.straightway.schema.AblationJob ablation) {
         List<Submission> given = Stream.of(
                         Optional.ofNullable(generation).map(JobReader::generation),
                         Optional.ofNullable(training).map(JobReader::training),
-                        Optional.ofNullable(evaluation).map(JobReader::evaluation))
+                        Optional.ofNullable(evaluation).map(JobReader::evaluation),
+                        Optional.ofNullable(ablation).map(AblationMapping::read))
                 .flatMap(Optional::stream).toList();
         if (given.size() != 1) {
-            throw new IllegalArgumentException(given.size() + " of generation, training and evaluation are set, allowed: exactly one");
+            throw new IllegalArgumentException(given.size() + " of generation, training, evaluation and ablation are set, allowed: exactly one");
         }
         return switch (given.getFirst()) {
             case Submission.Readable readable -> readable.spec();

@@ -72,12 +72,12 @@ final class JobReader {
         return Submission.of(spec, checks.violations());
     }
 
-    private static Statistics statistics(io.straightway.schema.Statistics given) {
+    static Statistics statistics(io.straightway.schema.Statistics given) {
         return given == null ? Statistics.DISTANCE : new Statistics(Optional.ofNullable(given.getExtractor()), given.getInterval(), given.getInfinity(),
                 given.getKernel(), given.getPrecisionRecall());
     }
 
-    private static Terms terms(String priority, String pool, Optional<String> deadline, Checks checks) {
+    static Terms terms(String priority, String pool, Optional<String> deadline, Checks checks) {
         return new Terms(constant(Terms.Priority.class, "priority", priority, checks), pool, deadline.flatMap(text -> {
             Optional<Deadline> parsed = Deadline.parse(text);
             checks.require(parsed.isPresent(), "deadline", text, Deadline.ALLOWED);
@@ -160,7 +160,7 @@ final class JobReader {
         return preset.map(NetworkPreset::network);
     }
 
-    private static Stage stage(io.straightway.schema.Stage given, Checks checks) {
+    static Stage stage(io.straightway.schema.Stage given, Checks checks) {
         String kind = RecipeReader.name(given.getKind());
         Options options = new Options(checks, "stage " + kind)
                 .with("images", given.getImages())

@@ -1,5 +1,6 @@
 package io.straightway.event;
 
+import io.straightway.job.AblationSpec;
 import io.straightway.job.Active;
 import io.straightway.job.Closed;
 import io.straightway.job.Counts;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
  * Newest state of a job, as everyone may see it.
  *
  * @param job the job's id
- * @param kind {@code generation}, {@code training} or {@code evaluation}; empty text for a forgotten job
+ * @param kind {@code generation}, {@code training}, {@code evaluation} or {@code ablation}; empty text for a forgotten job
  * @param state as {@link Job#state()}
  * @param sequence of the newest event, −1 before the first
  * @param model that is used or trained; empty text for an evaluation
@@ -111,6 +112,7 @@ public record JobStatus(
             case GenerationSpec generation -> "generation";
             case TrainingSpec training -> "training";
             case EvaluationSpec evaluation -> "evaluation";
+            case AblationSpec ablation -> "ablation";
         };
     }
 
@@ -119,6 +121,7 @@ public record JobStatus(
             case GenerationSpec generation -> generation.model().toString();
             case TrainingSpec training -> training.model();
             case EvaluationSpec evaluation -> "";
+            case AblationSpec ablation -> ablation.model();
         };
     }
 
@@ -127,6 +130,7 @@ public record JobStatus(
             case GenerationSpec generation -> generation.reference();
             case TrainingSpec training -> Optional.of(training.dataset());
             case EvaluationSpec evaluation -> Optional.of(evaluation.dataset());
+            case AblationSpec ablation -> ablation.dataset();
         };
     }
 
@@ -135,6 +139,7 @@ public record JobStatus(
             case GenerationSpec generation -> generation.seeds().count();
             case TrainingSpec training -> training.stages().size();
             case EvaluationSpec evaluation -> evaluation.images().orElse(0);
+            case AblationSpec ablation -> ablation.cells().size();
         };
     }
 }

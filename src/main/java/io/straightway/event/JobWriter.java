@@ -74,7 +74,7 @@ final class JobWriter {
                 spec.images().orElse(null));
     }
 
-    private static io.straightway.schema.Statistics statistics(Statistics s) {
+    static io.straightway.schema.Statistics statistics(Statistics s) {
         return new io.straightway.schema.Statistics(s.extractor().orElse(null), s.interval(), s.infinity(), s.kernel(), s.precisionRecall());
     }
 
@@ -87,7 +87,7 @@ final class JobWriter {
         };
     }
 
-    private static io.straightway.schema.Stage stage(Stage stage, Wiring wiring) {
+    static io.straightway.schema.Stage stage(Stage stage, Wiring wiring) {
         io.straightway.schema.Stage.Builder written = io.straightway.schema.Stage.newBuilder().setKind(stage.kind())
                 .setLabel(wiring.label().orElse(null)).setFrom(wiring.from().map(Input::text).orElse(null))
                 .setPairs(wiring.pairs().map(Input::text).orElse(null));

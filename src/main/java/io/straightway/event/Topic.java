@@ -9,6 +9,7 @@ public enum Topic {
     GENERATION_JOBS("generation-jobs", "GenerationJob", Key.JOB, Duration.ofDays(30)),
     TRAINING_JOBS("training-jobs", "TrainingJob", Key.JOB, Duration.ofDays(30)),
     EVALUATION_JOBS("evaluation-jobs", "EvaluationJob", Key.JOB, Duration.ofDays(30)),
+    ABLATION_JOBS("ablation-jobs", "AblationJob", Key.JOB, Duration.ofDays(30)),
     SIGNALS("signals", "Signal", Key.JOB, Duration.ofDays(30)),
     EVENTS("events", "JobEvent", Key.JOB, Duration.ofDays(90)),
     /** Compacted: the newest state of each job stays for good. */

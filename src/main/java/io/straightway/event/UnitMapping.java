@@ -1,5 +1,6 @@
 package io.straightway.event;
 
+import io.straightway.job.AblationSpec;
 import io.straightway.job.EvaluationSpec;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobSpec;
@@ -31,6 +32,7 @@ final class UnitMapping {
             case GenerationSpec spec -> written.setGeneration(JobWriter.generation(spec));
             case TrainingSpec spec -> written.setTraining(JobWriter.training(spec));
             case EvaluationSpec spec -> written.setEvaluation(JobWriter.evaluation(spec));
+            case AblationSpec spec -> written.setAblation(AblationMapping.write(spec));
         }
         return written.build();
     }
@@ -39,7 +41,7 @@ final class UnitMapping {
         return new WorkOrder(
                 UnitId.parse(unit.getUnit()),
                 unit.getAttempt(),
-                EventMapping.spec(unit.getGeneration(), unit.getTraining(), unit.getEvaluation()),
+                EventMapping.spec(unit.getGeneration(), unit.getTraining(), unit.getEvaluation(), unit.getAblation()),
                 read(unit.getWork()),
                 OutcomeMapping.read(unit.getInputs()),
                 Optional.ofNullable(unit.getCheckpoint()).map(OutcomeMapping::read));
@@ -61,6 +63,9 @@ final class UnitMapping {
             case Work.Tune w -> new io.straightway.schema.Work(WorkKind.TUNE, w.stage(), w.trajectories(), 0L, w.images(), w.nfe());
             case Work.Evaluate w -> new io.straightway.schema.Work(WorkKind.EVALUATE, w.stage(), 0, 0L, (long) w.images(), w.nfe());
             case Work.Export w -> new io.straightway.schema.Work(WorkKind.EXPORT, w.stage(), 0, 0L, 1L, 0);
+            case Work.TrainStudent w -> new io.straightway.schema.Work(WorkKind.TRAIN_STUDENT, 0, w.index(), 0L, w.images(), 0);
+            case Work.MeasureCell w -> new io.straightway.schema.Work(WorkKind.MEASURE_CELL, 0, w.index(), 0L, (long) w.images(), w.nfe());
+            case Work.AssembleAblation w -> new io.straightway.schema.Work(WorkKind.ASSEMBLE_ABLATION, 0, 0, 0L, 0L, 0);
             case Work.AssembleImages w -> new io.straightway.schema.Work(WorkKind.ASSEMBLE_IMAGES, 0, 0, 0L, 0L, 0);
             case Work.AssembleModel w -> new io.straightway.schema.Work(WorkKind.ASSEMBLE_MODEL, 0, 0, 0L, (long) w.images(), w.nfe());
         };
@@ -78,6 +83,9 @@ final class UnitMapping {
             case TUNE -> new Work.Tune(w.getStage(), w.getAmount(), w.getNfe(), w.getIndex());
             case EVALUATE -> new Work.Evaluate(w.getStage(), Math.toIntExact(w.getAmount()), w.getNfe());
             case EXPORT -> new Work.Export(w.getStage());
+            case TRAIN_STUDENT -> new Work.TrainStudent(w.getIndex(), w.getAmount());
+            case MEASURE_CELL -> new Work.MeasureCell(w.getIndex(), Math.toIntExact(w.getAmount()), w.getNfe());
+            case ASSEMBLE_ABLATION -> new Work.AssembleAblation();
             case ASSEMBLE_IMAGES -> new Work.AssembleImages();
             case ASSEMBLE_MODEL -> new Work.AssembleModel(Math.toIntExact(w.getAmount()), w.getNfe());
         };

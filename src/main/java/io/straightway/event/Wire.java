@@ -1,5 +1,6 @@
 package io.straightway.event;
 
+import io.straightway.job.AblationSpec;
 import io.straightway.job.EvaluationSpec;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobEvent;
@@ -21,6 +22,7 @@ public final class Wire {
     private final RecordCodec<io.straightway.schema.GenerationJob> generationJobs;
     private final RecordCodec<io.straightway.schema.TrainingJob> trainingJobs;
     private final RecordCodec<io.straightway.schema.EvaluationJob> evaluationJobs;
+    private final RecordCodec<io.straightway.schema.AblationJob> ablationJobs;
     private final RecordCodec<io.straightway.schema.Signal> signals;
     private final RecordCodec<io.straightway.schema.JobEvent> events;
     private final RecordCodec<io.straightway.schema.JobStatus> status;
@@ -33,6 +35,7 @@ public final class Wire {
         generationJobs = new RecordCodec<>(format, Topic.GENERATION_JOBS, io.straightway.schema.GenerationJob.getClassSchema());
         trainingJobs = new RecordCodec<>(format, Topic.TRAINING_JOBS, io.straightway.schema.TrainingJob.getClassSchema());
         evaluationJobs = new RecordCodec<>(format, Topic.EVALUATION_JOBS, io.straightway.schema.EvaluationJob.getClassSchema());
+        ablationJobs = new RecordCodec<>(format, Topic.ABLATION_JOBS, io.straightway.schema.AblationJob.getClassSchema());
         signals = new RecordCodec<>(format, Topic.SIGNALS, io.straightway.schema.Signal.getClassSchema());
         events = new RecordCodec<>(format, Topic.EVENTS, io.straightway.schema.JobEvent.getClassSchema());
         status = new RecordCodec<>(format, Topic.STATUS, io.straightway.schema.JobStatus.getClassSchema());
@@ -50,6 +53,7 @@ public final class Wire {
             case GenerationSpec generation -> Topic.GENERATION_JOBS;
             case TrainingSpec training -> Topic.TRAINING_JOBS;
             case EvaluationSpec evaluation -> Topic.EVALUATION_JOBS;
+            case AblationSpec ablation -> Topic.ABLATION_JOBS;
         };
     }
 
@@ -58,6 +62,7 @@ public final class Wire {
             case GenerationSpec generation -> generationJobs.encode(JobWriter.generation(generation));
             case TrainingSpec training -> trainingJobs.encode(JobWriter.training(training));
             case EvaluationSpec evaluation -> evaluationJobs.encode(JobWriter.evaluation(evaluation));
+            case AblationSpec ablation -> ablationJobs.encode(AblationMapping.write(ablation));
         };
     }
 
@@ -93,12 +98,17 @@ public final class Wire {
         return submission(evaluationJobs, JobReader::evaluation, value);
     }
 
+    public Submission readAblationJob(byte[] value) {
+        return submission(ablationJobs, AblationMapping::read, value);
+    }
+
     /** @param topic one of {@link Topic#ofJobs()} */
     public Submission readJob(Topic topic, byte[] value) {
         return switch (topic) {
             case GENERATION_JOBS -> readGenerationJob(value);
             case TRAINING_JOBS -> readTrainingJob(value);
             case EVALUATION_JOBS -> readEvaluationJob(value);
+            case ABLATION_JOBS -> readAblationJob(value);
             case SIGNALS, EVENTS, STATUS, DEAD_LETTERS, UNITS, UNIT_REPORTS -> throw new IllegalArgumentException("no jobs are submitted to " + topic.topic());
         };
     }

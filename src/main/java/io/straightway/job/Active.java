@@ -136,16 +136,20 @@ public record Active(
             case Intent.Finish finish -> kind == Signal.Kind.RESUME ? Optional.of("the job is not paused") : Optional.empty();
             case Intent.Pause pause -> kind == Signal.Kind.PAUSE ? Optional.of("the job is paused already") : Optional.empty();
         };
-        boolean assembling = !(pinned instanceof TrainingSpec) && step() > 0 && kind != Signal.Kind.RESUME;
+        boolean assembling = assembling() && kind != Signal.Kind.RESUME;
         return ending.or(() -> assembling ? Optional.of("all images are finished, the job is assembling its results") : Optional.empty());
+    }
+
+    /** Whether only the last step is left, which is short and makes sense of the others. A training's last step is not. */
+    private boolean assembling() {
+        return !(pinned instanceof TrainingSpec) && step() + 1 == Plan.of(pinned).steps().size();
     }
 
     /** Time passes: deadlines too; leases lapse, waits end, silent queues are filled again. */
     public Transition ticked(Instant now, RetryPolicy policy) {
         Moves moves = new Moves(this);
         Optional<Instant> deadline = spec.terms().deadline().map(end -> end.from(received));
-        boolean assembling = !(pinned instanceof TrainingSpec) && step() > 0;
-        if (intent.ending().isEmpty() && !assembling && deadline.isPresent() && !now.isBefore(deadline.get())) {
+        if (intent.ending().isEmpty() && !assembling() && deadline.isPresent() && !now.isBefore(deadline.get())) {
             moves.end(new Intent.Expire(deadline.get()));
         }
         for (int i = 0; i < units.size(); i++) {

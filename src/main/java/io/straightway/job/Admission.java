@@ -21,10 +21,13 @@ import java.util.stream.Stream;
 /** Whether a job can run here: the spec by itself, then against what exists. */
 public sealed interface Admission {
 
-    /** @param pinned the spec with every default and version filled in */
-    record Admitted(JobSpec pinned) implements Admission {}
+    /** Nothing else has to end first. */
+    sealed interface Decided extends Admission {}
 
-    record Refused(List<Violation> violations) implements Admission {}
+    /** @param pinned the spec with every default and version filled in */
+    record Admitted(JobSpec pinned) implements Decided {}
+
+    record Refused(List<Violation> violations) implements Decided {}
 
     /** Other jobs must end first. */
     record Awaiting(List<String> jobs) implements Admission {}
@@ -54,6 +57,7 @@ public sealed interface Admission {
                 case Resolution.Resolved resolved -> training(resolved.spec(), catalog);
             };
             case EvaluationSpec evaluation -> evaluation(evaluation, catalog);
+            case AblationSpec ablation -> ablation(ablation, catalog);
         };
     }
 
@@ -101,7 +105,7 @@ public sealed interface Admission {
         };
     }
 
-    private static Admission training(TrainingSpec spec, Catalog catalog) {
+    private static Decided training(TrainingSpec spec, Catalog catalog) {
         Checks checks = Checks.begin();
         Optional<Catalog.Dataset> dataset = catalog.dataset(spec.dataset());
         checks.require(dataset.isPresent(), "dataset", spec.dataset(), "a packed data set");
@@ -280,6 +284,33 @@ public sealed interface Admission {
         found.ifPresent(data -> checks.require(Math.ceilDiv(data.images(), spec.shardImages()) <= GenerationSpec.MOST_SHARDS, "shardImages",
                 spec.shardImages(), "enough for at most " + GenerationSpec.MOST_SHARDS + " shards of " + data.images() + " images"));
         return checks.violations().isEmpty() ? new Admitted(spec.pinned(found.orElseThrow().images())) : new Refused(checks.violations());
+    }
+
+    /** Its trainings are judged as training jobs: the full recipe's, which needs every kind of pair, decides what was left to defaults. */
+    private static Admission ablation(AblationSpec spec, Catalog catalog) {
+        Optional<String> dataset = spec.dataset().or(() -> spec.teacher().flatMap(catalog::model).flatMap(Catalog.Model::dataset));
+        if (dataset.isEmpty()) {
+            Checks checks = Checks.begin();
+            spec.teacher().ifPresent(name -> checks.require(false, "dataset", "missing", "a data set, because the teacher " + name + " is not there or knows none"));
+            return new Refused(checks.violations());
+        }
+        AblationSpec known = spec.on(dataset.get());
+        return switch (training(known.preparation(), catalog)) {
+            case Refused refused -> new Refused(refused.violations().stream().map(known::own).toList());
+            case Admitted prepared -> baseline(known.pinned((TrainingSpec) prepared.pinned()), catalog);
+        };
+    }
+
+    /** The baseline wants other pairs than the full recipe. The last unit is told of all others, in one record. */
+    private static Admission baseline(AblationSpec pinned, Catalog catalog) {
+        int units = Plan.of(pinned).units();
+        Checks checks = Checks.begin();
+        checks.require(units <= GenerationSpec.MOST_SHARDS, "seeds", units + " units of pairs, trainings and cells", "at most " + GenerationSpec.MOST_SHARDS + " units");
+        List<Violation> found = switch (training(pinned.training(pinned.trainings().getFirst()), catalog)) {
+            case Refused refused -> Stream.concat(checks.violations().stream(), refused.violations().stream().map(pinned::own)).toList();
+            case Admitted admitted -> checks.violations();
+        };
+        return found.isEmpty() ? new Admitted(pinned) : new Refused(found);
     }
 
     /** What a generation job samples with, once admitted. */

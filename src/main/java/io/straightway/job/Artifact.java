@@ -23,6 +23,11 @@ public record Artifact(Role role, String key, String sha256, long bytes, long co
         GRID,
         REPORT,
         /** Published under another name by an export stage. */
-        EXPORT
+        EXPORT,
+        /** A trained student of an ablation: which models hold it, and what it cost. */
+        STUDENT,
+        /** One distance of an ablation. */
+        CELL,
+        PLOT
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** What a submitter asks for. Equality of two specs is what makes a repeated submission the same job. */
-public sealed interface JobSpec permits GenerationSpec, TrainingSpec, EvaluationSpec {
+public sealed interface JobSpec permits GenerationSpec, TrainingSpec, EvaluationSpec, AblationSpec {
     /** Ids and names become parts of object keys: one path segment, nothing that can climb out of it. */
     Pattern NAME = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_-]|\\.(?!\\.)){0,127}");
 

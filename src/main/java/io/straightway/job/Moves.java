@@ -153,7 +153,12 @@ final class Moves {
         StepRecord record = gated(StepRecord.of(step.name(), units));
         finished.add(record);
         boolean last = number + 1 == plan.steps().size();
-        boolean kept = !(from.pinned() instanceof TrainingSpec) && record.amount() > 0;
+        boolean kept = switch (from.pinned()) {
+            case TrainingSpec training -> false;
+            case GenerationSpec generation -> record.amount() > 0;
+            case EvaluationSpec evaluation -> record.amount() > 0;
+            case AblationSpec ablation -> !last && AblationCourse.goesOn(record, intent.ending().isPresent());
+        };
         if (!last && (kept || record.complete() && intent.ending().isEmpty())) {
             publish(new JobEvent.StepCompleted(step.name(), number + 1, plan.steps().size(), record.artifacts(), record.usage(), record.distance()), now);
             enter(plan.steps().get(number + 1), now);
@@ -263,9 +268,10 @@ final class Moves {
         return all.stream()
                 .filter(artifact -> switch (artifact.role()) {
                     // A checkpoint is here only if its training did not come to its end: the last good state of it.
-                    case MANIFEST, GRID, REPORT, MODEL, REFERENCE, CHECKPOINT, EXPORT -> true;
+                    case MANIFEST, GRID, PLOT, REPORT, MODEL, REFERENCE, CHECKPOINT, EXPORT -> true;
                     case SHARD, MANIFEST_PART -> !listed;
-                    case MOMENTS, FEATURES, PAIRS -> false;
+                    // Students and cells stand in the report.
+                    case MOMENTS, FEATURES, PAIRS, STUDENT, CELL -> false;
                 })
                 .toList();
     }

@@ -4,6 +4,7 @@ import io.straightway.recipe.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /**
  * The units of a job: steps that follow each other, each a set of units that may run side by side.
@@ -51,6 +52,7 @@ public record Plan(List<Step> steps) {
             case GenerationSpec spec -> generation(spec);
             case TrainingSpec spec -> training(spec);
             case EvaluationSpec spec -> evaluation(spec);
+            case AblationSpec spec -> ablation(spec);
         };
     }
 
@@ -90,6 +92,22 @@ public record Plan(List<Step> steps) {
     private static int nfe(TrainingSpec spec, int stage, Stage.Evaluate evaluate) {
         return evaluate.sampling().map(Sampling::nfe).orElseGet(() -> spec.stages().subList(0, stage).stream()
                 .mapToInt(earlier -> earlier instanceof Stage.Tune tune ? tune.nfe() : 0).max().orElse(0));
+    }
+
+    private static Plan ablation(AblationSpec spec) {
+        List<Step> steps = new ArrayList<>();
+        spec.teacherStage().ifPresent(stage -> steps.add(new Step(stage.kind(), List.of(new Work.Train(0, stage.schedule().images(), stage.evaluationsPerImage())))));
+        steps.add(new Step(spec.pairs().kind(), switch (spec.pairs()) {
+            case Stage.Pairs pairs -> pairs(spec.pairsStage(), pairs);
+            case Stage.StoredPairs pairs -> List.of(new Work.TakePairs(spec.pairsStage()));
+        }));
+        steps.add(new Step(AblationCourse.TRAIN, IntStream.range(0, spec.trainings().size())
+                .<Work>mapToObj(index -> new Work.TrainStudent(index, spec.students().images())).toList()));
+        List<AblationCell> cells = spec.cells();
+        steps.add(new Step(AblationCourse.MEASURE, IntStream.range(0, cells.size())
+                .<Work>mapToObj(index -> new Work.MeasureCell(index, spec.judging().images(), cells.get(index).nfe())).toList()));
+        steps.add(new Step("assemble", List.of(new Work.AssembleAblation())));
+        return new Plan(steps);
     }
 
     private static List<Work> pairs(int stage, Stage.Pairs pairs) {

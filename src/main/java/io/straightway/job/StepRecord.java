@@ -56,7 +56,7 @@ record StepRecord(
 
     private static Stream<Artifact> kept(Unit unit) {
         Stream<Artifact> written = unit.result().stream().flatMap(result -> result.artifacts().stream());
-        boolean unfinished = !(unit.state() instanceof Unit.Done) && unit.work() instanceof Work.Train;
+        boolean unfinished = !(unit.state() instanceof Unit.Done) && (unit.work() instanceof Work.Train || unit.work() instanceof Work.TrainStudent);
         return unfinished ? Stream.concat(written, unit.checkpoint().stream()) : written;
     }
 }

@@ -11,6 +11,7 @@ final class Tally {
         return switch (spec) {
             case GenerationSpec generation -> "images";
             case EvaluationSpec evaluation -> "images";
+            case AblationSpec ablation -> "cells";
             case TrainingSpec training -> "stages";
         };
     }
@@ -19,6 +20,7 @@ final class Tally {
         return switch (spec) {
             case GenerationSpec generation -> generation.seeds().count();
             case EvaluationSpec evaluation -> evaluation.images().orElse(0);
+            case AblationSpec ablation -> ablation.cells().size();
             case TrainingSpec training -> training.stages().size();
         };
     }
@@ -29,10 +31,11 @@ final class Tally {
         long succeeded = switch (spec) {
             case GenerationSpec generation -> first(steps);
             case EvaluationSpec evaluation -> first(steps);
+            case AblationSpec ablation -> AblationCourse.cells(steps);
             case TrainingSpec training -> Math.min(requested, steps.stream().filter(StepRecord::complete).count());
         };
         long missing = requested - succeeded;
-        long failed = intent.ending().isPresent() ? (steps.isEmpty() ? 0 : lost(spec, steps.getFirst())) : missing;
+        long failed = intent.ending().isPresent() ? (steps.isEmpty() ? 0 : lost(spec, steps)) : missing;
         return switch (intent) {
             case Intent.Expire expire -> new Counts(unit(spec), requested, succeeded, failed, 0, missing - failed);
             case Intent.Cancel cancel -> new Counts(unit(spec), requested, succeeded, failed, missing - failed, 0);
@@ -45,8 +48,13 @@ final class Tally {
         return steps.isEmpty() ? 0 : steps.getFirst().amount();
     }
 
-    private static long lost(JobSpec spec, StepRecord step) {
-        return spec instanceof TrainingSpec ? 0 : step.lost();
+    private static long lost(JobSpec spec, List<StepRecord> steps) {
+        return switch (spec) {
+            case TrainingSpec training -> 0;
+            case GenerationSpec generation -> steps.getFirst().lost();
+            case EvaluationSpec evaluation -> steps.getFirst().lost();
+            case AblationSpec ablation -> AblationCourse.lost(ablation, steps);
+        };
     }
 
     static Optional<Distance> distance(List<StepRecord> steps) {

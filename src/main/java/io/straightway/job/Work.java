@@ -154,6 +154,45 @@ public sealed interface Work {
         }
     }
 
+    /** Train one of an ablation's students, the one at this position of {@link AblationSpec#trainings()}. */
+    record TrainStudent(int index, long images) implements Work {
+        @Override
+        public long amount() {
+            return images;
+        }
+
+        @Override
+        public long evaluations() {
+            return 3 * images;
+        }
+    }
+
+    /** Measure one distance of an ablation, the one at this position of {@link AblationSpec#cells()}. */
+    record MeasureCell(int index, int images, int nfe) implements Work {
+        @Override
+        public long amount() {
+            return images;
+        }
+
+        @Override
+        public long evaluations() {
+            return (long) images * nfe;
+        }
+    }
+
+    /** Make the table of an ablation, its plots and its report. */
+    record AssembleAblation() implements Work {
+        @Override
+        public long amount() {
+            return 1;
+        }
+
+        @Override
+        public long evaluations() {
+            return 1;
+        }
+    }
+
     /** Merge the shards' moments, write manifest and grid of a generation job. */
     record AssembleImages() implements Work {
         @Override

@@ -80,6 +80,16 @@ public final class Keys {
         return "pairs/" + name("pairs", name) + "/";
     }
 
+    /**
+     * What one unit of an ablation came to, for every ablation that would do the same.
+     *
+     * @param kind {@code teachers}, {@code pairs}, {@code students} or {@code cells}
+     * @param digest of everything that decides it
+     */
+    public static String made(String kind, String digest) {
+        return "ablations/" + name("kind", kind) + "/" + name("digest", digest) + ".json";
+    }
+
     /** Prefix of everything that jobs write, models apart. */
     public static final String JOBS = "jobs/";
 
@@ -112,6 +122,15 @@ public final class Keys {
     /** What a stage of a pipeline found out about a model. */
     public static String evaluation(String job, String stage) {
         return job(job) + "evaluate/" + name("stage", stage) + ".json";
+    }
+
+    /** The report in words. */
+    public static String reportText(String job) {
+        return job(job) + "report.md";
+    }
+
+    public static String plot(String job, String name) {
+        return job(job) + name("plot", name) + ".png";
     }
 
     public static String shard(String job, int index, int attempt, String run) {

@@ -22,7 +22,7 @@ record InvertImagesRunner(Workbench bench) implements UnitRunner {
 
     @Override
     public Completion run(RunningUnit unit) {
-        TrainingSpec spec = (TrainingSpec) unit.order().job();
+        TrainingSpec spec = Trainings.of(unit.order());
         Work.InvertImages work = (Work.InvertImages) unit.order().work();
         Stage.Pairs stage = (Stage.Pairs) spec.stages().get(work.stage());
         ModelCard teacher = Parents.teacher(bench, unit.order());

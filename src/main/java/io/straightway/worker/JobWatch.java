@@ -38,7 +38,7 @@ final class JobWatch {
     }
 
     private static boolean over(WorkOrder order, Instant issued, JobStatus status) {
-        boolean dropped = ending(status) && !(order.work() instanceof Work.AssembleImages);
+        boolean dropped = ending(status) && !(order.work() instanceof Work.AssembleImages || order.work() instanceof Work.AssembleAblation);
         // A unit that is younger than the pause was issued when the job went on: our view of the job is behind.
         boolean resting = resting(status) && !issued.isAfter(status.updated());
         return status.ended() || dropped || resting || status.step() - 1 > order.unit().step();

@@ -20,7 +20,7 @@ record MakePairsRunner(Workbench bench) implements UnitRunner {
 
     @Override
     public Completion run(RunningUnit unit) {
-        TrainingSpec spec = (TrainingSpec) unit.order().job();
+        TrainingSpec spec = Trainings.of(unit.order());
         Work.MakePairs work = (Work.MakePairs) unit.order().work();
         Stage.Pairs stage = (Stage.Pairs) spec.stages().get(work.stage());
         ModelCard teacher = Parents.teacher(bench, unit.order());

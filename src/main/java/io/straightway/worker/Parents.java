@@ -33,7 +33,7 @@ final class Parents {
             }
             return card;
         }
-        if (((TrainingSpec) order.job()).modelOf(order.unit().step()).orElse(NOTHING) instanceof Input.OfModel named) {
+        if (Trainings.of(order).modelOf(Trainings.stage(order)).orElse(NOTHING) instanceof Input.OfModel named) {
             return bench.models().card(named.name());
         }
         throw new DataException(order.unit().toString(), "no earlier stage left a model");
@@ -52,8 +52,8 @@ final class Parents {
     }
 
     static Coupled pairs(Workbench bench, WorkOrder order) {
-        TrainingSpec spec = (TrainingSpec) order.job();
-        if (spec.wiring().get(order.unit().step()).pairs().orElse(NOTHING) instanceof Input.OfPairs stored) {
+        TrainingSpec spec = Trainings.of(order);
+        if (spec.wiring().get(Trainings.stage(order)).pairs().orElse(NOTHING) instanceof Input.OfPairs stored) {
             PairsCard card = bench.catalog().pairsCard(stored.name()).orElseThrow(() -> new DataException(Keys.pairsCard(stored.name()), "the pairs are gone"));
             return new Coupled(card.parts(), (long) card.backward() + card.forward(), stored.text());
         }

@@ -1,12 +1,18 @@
 package io.straightway.worker;
 
+import io.straightway.job.AblationSpec;
 import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
 
 /** Which runner does which work. */
 record Runners(Workbench bench) {
     UnitRunner of(WorkOrder order) {
-        return switch (order.work()) {
+        UnitRunner runner = runner(order.work());
+        return order.job() instanceof AblationSpec ? new TakingOver(bench, runner) : runner;
+    }
+
+    private UnitRunner runner(Work work) {
+        return switch (work) {
             case Work.GenerateShard shard -> new GenerateShardRunner(bench);
             case Work.MakePairs pairs -> new MakePairsRunner(bench);
             case Work.InvertImages images -> new InvertImagesRunner(bench);
@@ -15,6 +21,9 @@ record Runners(Workbench bench) {
             case Work.Train train -> new TrainRunner(bench);
             case Work.Evaluate evaluate -> new EvaluateRunner(bench);
             case Work.Export export -> new ExportRunner(bench);
+            case Work.TrainStudent student -> new TrainRunner(bench);
+            case Work.MeasureCell cell -> new MeasureCellRunner(bench);
+            case Work.AssembleAblation assemble -> new AssembleAblationRunner(bench);
             case Work.MeasureImages images -> new MeasureImagesRunner(bench);
             case Work.AssembleEvaluation assemble -> new AssembleEvaluationRunner(bench);
             case Work.AssembleImages assemble -> new AssembleImagesRunner(bench);

@@ -20,7 +20,7 @@ record TakePairsRunner(Workbench bench) implements UnitRunner {
 
     @Override
     public Completion run(RunningUnit unit) {
-        TrainingSpec spec = (TrainingSpec) unit.order().job();
+        TrainingSpec spec = Trainings.of(unit.order());
         Work.TakePairs work = (Work.TakePairs) unit.order().work();
         String name = ((Stage.StoredPairs) spec.stages().get(work.stage())).name();
         PairsCard card = bench.catalog().pairsCard(name).orElseThrow(() -> new DataException(Keys.pairsCard(name), "the pairs are gone"));

@@ -6,11 +6,11 @@ import io.straightway.data.DataException;
 import io.straightway.data.PairFile;
 import io.straightway.data.Pairs;
 import io.straightway.job.Artifact;
+import io.straightway.job.ModelName;
 import io.straightway.job.Stage;
 import io.straightway.job.TrainingSpec;
 import io.straightway.job.UnitResult;
 import io.straightway.job.Usage;
-import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
 import io.straightway.json.Json;
 import io.straightway.engine.ProgramFailure;
@@ -33,6 +33,9 @@ import io.straightway.train.Source;
 import io.straightway.train.StepResult;
 import io.straightway.train.Training;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,30 +47,34 @@ record TrainRunner(Workbench bench) implements UnitRunner {
     @Override
     public Completion run(RunningUnit unit) throws Exception {
         WorkOrder order = unit.order();
-        TrainingSpec spec = (TrainingSpec) order.job();
-        Work.Train work = (Work.Train) order.work();
-        Stage.Training stage = (Stage.Training) spec.stages().get(work.stage());
+        Lesson lesson = Lesson.of(order);
+        TrainingSpec spec = lesson.spec();
+        Stage.Training stage = lesson.stage();
         Network network = spec.network().orElseThrow().withDropout(stage.schedule().dropout().orElseThrow());
         long begin = System.nanoTime();
         long first;
         try (Training training = open(order, spec, stage, network)) {
             first = training.images();
-            train(training, stage, unit, kind(network, spec));
+            train(training, lesson, unit, network);
             Usage usage = new Usage((System.nanoTime() - begin) / 1e9, stage.evaluationsPerImage() * (training.images() - first));
             if (training.images() < stage.schedule().images()) {
-                checkpoint(training, stage, unit);
+                checkpoint(training, lesson, unit);
                 return () -> UnitResult.nothing(usage);
             }
             Weights average = training.average();
-            ModelCard card = card(order, spec, stage, network, training.images());
+            ModelCard card = card(order, lesson, lesson.version(), network, training.images());
             return () -> {
-                ModelCard published = bench.models().publish(card, average);
-                String key = Keys.modelWeights(published.name(), published.version());
-                long bytes = bench.store().stat(key).orElseThrow().bytes();
-                return new UnitResult(work.images(), List.of(new Artifact(Artifact.Role.MODEL, key, published.weightsSha256(), bytes, 1)),
-                        Optional.empty(), usage, Optional.empty());
+                List<Artifact> models = new ArrayList<>(lesson.marks().stream()
+                        .map(mark -> model(bench.models().card(ModelName.of(spec.model(), lesson.version(mark))))).toList());
+                models.add(model(bench.models().publish(card, average)));
+                return new UnitResult(stage.schedule().images(), models, Optional.empty(), usage, Optional.empty());
             };
         }
+    }
+
+    private Artifact model(ModelCard published) {
+        String key = Keys.modelWeights(published.name(), published.version());
+        return new Artifact(Artifact.Role.MODEL, key, published.weightsSha256(), bench.store().stat(key).orElseThrow().bytes(), 1);
     }
 
     private Training open(WorkOrder order, TrainingSpec spec, Stage.Training stage, Network network) throws IOException {
@@ -81,7 +88,7 @@ record TrainRunner(Workbench bench) implements UnitRunner {
             return Training.resume(bench.trainers(), setting, source, Checkpoint.read(checkpoint.key(), Uploads.get(bench.store(), checkpoint)));
         }
         Optional<Weights> parent = switch (stage) {
-            case Stage.Teacher teacher -> spec.modelOf(order.unit().step()).map(named -> bench.models().weights(Parents.teacher(bench, order)));
+            case Stage.Teacher teacher -> spec.modelOf(Trainings.stage(order)).map(named -> bench.models().weights(Parents.teacher(bench, order)));
             case Stage.Student student -> Optional.of(bench.models().weights(Parents.teacher(bench, order)));
         };
         return parent.isPresent()
@@ -121,7 +128,11 @@ record TrainRunner(Workbench bench) implements UnitRunner {
                 : Optional.empty();
     }
 
-    private void train(Training training, Stage.Training stage, RunningUnit unit, String kind) {
+    private void train(Training training, Lesson lesson, RunningUnit unit, Network network) {
+        Stage.Training stage = lesson.stage();
+        String kind = kind(network, lesson.spec());
+        // What an earlier attempt kept before its checkpoint need not be kept again.
+        Deque<Long> marks = new ArrayDeque<>(lesson.marks().stream().filter(mark -> mark > training.images()).toList());
         long every = stage.schedule().checkpointImages();
         long nextCheckpoint = (training.images() / every + 1) * every;
         double loss = Double.NaN;
@@ -130,8 +141,11 @@ record TrainRunner(Workbench bench) implements UnitRunner {
             loss = Double.isNaN(loss) ? step.loss() : loss + 0.05 * (step.loss() - loss);
             unit.progressed(Math.min(step.images(), stage.schedule().images()));
             unit.measured("loss", loss);
+            if (!marks.isEmpty() && training.images() >= marks.peek()) {
+                bench.models().publish(card(unit.order(), lesson, lesson.version(marks.remove()), network, training.images()), training.average());
+            }
             if (training.images() >= nextCheckpoint && training.images() < stage.schedule().images()) {
-                checkpoint(training, stage, unit);
+                checkpoint(training, lesson, unit);
                 nextCheckpoint += every;
             }
         }
@@ -154,9 +168,9 @@ record TrainRunner(Workbench bench) implements UnitRunner {
     }
 
     /** The report of a checkpoint follows its upload, so a checkpoint that is named is complete. */
-    private void checkpoint(Training training, Stage.Training stage, RunningUnit unit) {
-        LinkedHashMap<String, String> notes = new LinkedHashMap<>(Map.of("stage", Json.line(stage), "unit", unit.order().unit().toString()));
-        String key = Keys.checkpoint(unit.order().job().id(), unit.order().unit().step() + "-" + stage.kind(), unit.order().attempt(), bench.run(), training.images())
+    private void checkpoint(Training training, Lesson lesson, RunningUnit unit) {
+        LinkedHashMap<String, String> notes = new LinkedHashMap<>(Map.of("stage", Json.line(lesson.stage()), "unit", unit.order().unit().toString()));
+        String key = Keys.checkpoint(unit.order().job().id(), lesson.place(), unit.order().attempt(), bench.run(), training.images())
                 + "state.safetensors";
         unit.checkpointed(Uploads.put(bench.store(), Artifact.Role.CHECKPOINT, key, training.checkpoint(notes).bytes(), 1));
     }
@@ -167,10 +181,12 @@ record TrainRunner(Workbench bench) implements UnitRunner {
         return judged.solver() instanceof Solver.Consistency ? Recipe.named(stage.recipe()).orElseThrow().sampling() : judged;
     }
 
-    private ModelCard card(WorkOrder order, TrainingSpec spec, Stage.Training stage, Network network, long images) {
+    private ModelCard card(WorkOrder order, Lesson lesson, String version, Network network, long images) {
+        TrainingSpec spec = lesson.spec();
+        Stage.Training stage = lesson.stage();
         DatasetCard dataset = bench.datasets().card(spec.dataset());
         Optional<String> parent = switch (stage) {
-            case Stage.Teacher teacher -> spec.modelOf(order.unit().step()).map(named -> Parents.teacher(bench, order).modelName().toString());
+            case Stage.Teacher teacher -> spec.modelOf(Trainings.stage(order)).map(named -> Parents.teacher(bench, order).modelName().toString());
             case Stage.Student student -> Optional.of(Parents.teacher(bench, order).modelName().toString());
         };
         Sampling sampling = switch (stage) {
@@ -178,7 +194,6 @@ record TrainRunner(Workbench bench) implements UnitRunner {
             case Stage.Reflow reflow -> flowing(spec, reflow);
             case Stage.Consistency consistency -> spec.evaluation().sampling();
         };
-        String version = spec.id() + "-" + order.unit().step() + "-" + stage.kind();
         if (version.length() > 128) {
             throw new DataException(version, "is too long for a version; a shorter job id is needed");
         }

@@ -97,6 +97,7 @@ class DataSetsTest {
         Images images = Sources.read(folder, 16).images();
 
         assertThat(images.labels()).containsExactly(9, 3);
+        assertThat(images.classes()).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
         assertThat(images.channels()).isEqualTo(1);
         assertThat(images.pixels()[0]).isZero();
         assertThat(images.pixels()[16 * 8 + 8]).isEqualTo((byte) 100);

@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
@@ -39,6 +41,29 @@ class CompatibilityTest {
     @MethodSource("types")
     void everyFieldIsDocumented(String type) {
         assertDocumented(Schemas.parse(Schemas.text(type)));
+    }
+
+    /** Each file stands for itself, so a record is written out in several; the generated class can be of one only. */
+    @Test
+    void recordsOfOneNameAreTheSameInEveryFile() {
+        Map<String, Map<String, String>> texts = new TreeMap<>();
+        types().forEach(type -> collect(Schemas.parse(Schemas.text(type)), type, texts));
+        assertThat(texts).isNotEmpty().allSatisfy((name, files) -> assertThat(files.values().stream().distinct()).as(name + " in " + files.keySet()).hasSize(1));
+    }
+
+    private static void collect(Schema schema, String file, Map<String, Map<String, String>> texts) {
+        switch (schema.getType()) {
+            case RECORD -> {
+                boolean known = texts.computeIfAbsent(schema.getName(), name -> new TreeMap<>()).put(file, schema.toString()) != null;
+                if (!known) {
+                    schema.getFields().forEach(field -> collect(field.schema(), file, texts));
+                }
+            }
+            case UNION -> schema.getTypes().forEach(type -> collect(type, file, texts));
+            case ARRAY -> collect(schema.getElementType(), file, texts);
+            case MAP -> collect(schema.getValueType(), file, texts);
+            default -> {}
+        }
     }
 
     private static void assertDocumented(Schema schema) {

@@ -5,6 +5,7 @@ import io.straightway.job.Classes;
 import io.straightway.job.Counts;
 import io.straightway.job.Deadline;
 import io.straightway.job.Distance;
+import io.straightway.job.AblationSpec;
 import io.straightway.job.EvaluationSpec;
 import io.straightway.job.Failure;
 import io.straightway.job.Wiring;
@@ -26,6 +27,8 @@ import io.straightway.job.UnitResult;
 import io.straightway.job.Usage;
 import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
+import io.straightway.recipe.Recipe;
+import io.straightway.recipe.AblationRow;
 import io.straightway.recipe.Architecture;
 import io.straightway.recipe.Curriculum;
 import io.straightway.recipe.Grid;
@@ -91,6 +94,7 @@ final class Samples {
                     i % 3 == 0 ? Statistics.DISTANCE : new Statistics(Optional.of("cnn"), true, false, true, i % 2 == 0), terms().get(i % terms().size())));
             all.add(new EvaluationSpec("e-" + i, "d", i % 2 == 0 ? Optional.empty() : Optional.of(10 * i), Optional.of("r"),
                     new Statistics(Optional.empty(), i % 2 == 0, true, false, true), 100 + i, terms().get(i % terms().size())));
+            all.add(ablation("a-" + i, samplings().get(i), objectives().get(i), i));
             all.add(training("p-" + i, new Stage.Pairs(10 + i, i == 0 ? Optional.empty() : Optional.of(i), i % 2 == 0, samplings().get(i), 5, 2)));
         }
         all.add(new GenerationSpec("plain", ModelName.parse("m"), new Seeds(0, 1), new Classes.Uniform(), Optional.empty(), Precision.FP32, 64,
@@ -130,6 +134,18 @@ final class Samples {
                 new Wiring(Optional.of("last"), Optional.empty(), Optional.of(new Input.OfStage("pairs"))));
         return new TrainingSpec("pipeline", "m", "d", Optional.empty(), Optional.empty(), stages,
                 new TrainingSpec.Evaluation(100, Sampling.reflow(7), Statistics.DISTANCE, false, Optional.of(number)), Precision.FP32, 1, Terms.STANDARD, wiring);
+    }
+
+    private static AblationSpec ablation(String id, Sampling sampling, Objective objective, int i) {
+        Optimiser optimiser = new Optimiser(1e-4, 10, 64, 16, 2.5, 77);
+        Stage.Teacher teacher = new Stage.Teacher(new Stage.Schedule(500, objective, optimiser, Optional.empty(), 250), true, 0);
+        TrainingSpec shape = training(id, teacher);
+        return new AblationSpec(id, "m", i % 2 == 0 ? Optional.empty() : Optional.of("d"), i % 3 == 0 ? Optional.empty() : shape.network(),
+                i % 2 == 0 ? shape.teacher() : Optional.empty(), i % 2 == 0 ? Optional.empty() : Optional.of(teacher), i,
+                i % 5 == 0 ? new Stage.StoredPairs("rfpp") : new Stage.Pairs(10, Optional.of(i), false, sampling, 5, 2),
+                new AblationSpec.Budget(1000 + i, optimiser, 100, 1 + i, 0.1), new Recipe("dyn+lrn+inf", objective, sampling, 0.25, 0.5),
+                List.of(AblationRow.Kind.values()).subList(0, i % 4), List.of(5, 9), List.of(0L, 7L), List.of(35),
+                new AblationSpec.Judging(100 + i, i, Statistics.DISTANCE), Precision.BF16, terms().get(i % terms().size()));
     }
 
     private static List<Terms> terms() {
@@ -180,7 +196,7 @@ final class Samples {
         List<Work> work = List.of(
                 new Work.GenerateShard(2, new Seeds(8, 4), 9), new Work.MakePairs(1, 2, new Seeds(1L << 54, 4), 35), new Work.Train(2, 5000, 4),
                 new Work.InvertImages(1, 3, 40, 8, 35), new Work.TakePairs(0), new Work.Tune(1, 4000, 9, 32), new Work.Evaluate(3, 80, 9), new Work.Export(4), new Work.MeasureImages(2, 80, 40), new Work.AssembleEvaluation(),
-                new Work.AssembleImages(), new Work.AssembleModel(100, 9));
+                new Work.AssembleImages(), new Work.AssembleModel(100, 9), new Work.TrainStudent(3, 5000), new Work.MeasureCell(7, 500, 9), new Work.AssembleAblation());
         return jobs().stream().flatMap(job -> work.stream().map(w -> new WorkOrder(UNIT, 2, job, w, List.of(ARTIFACT), Optional.of(ARTIFACT)))).toList();
     }
 

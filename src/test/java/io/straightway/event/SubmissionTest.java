@@ -3,11 +3,13 @@ package io.straightway.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.straightway.job.AblationSpec;
 import io.straightway.job.Classes;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobSpec;
 import io.straightway.job.Stage;
 import io.straightway.job.TrainingSpec;
+import io.straightway.recipe.AblationRow;
 import io.straightway.recipe.Grid;
 import io.straightway.recipe.NetworkPreset;
 import io.straightway.recipe.Objective;
@@ -18,12 +20,16 @@ import io.straightway.recipe.Sampling;
 import io.straightway.recipe.Solver;
 import io.straightway.recipe.Violation;
 import io.straightway.recipe.Weight;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SubmissionTest {
     private final Wire wire = new Wire(new WireFormat.SingleObject());
@@ -52,6 +58,39 @@ class SubmissionTest {
                 new Stage.Pairs(500, Optional.empty(), false, Sampling.teacher(35), 4096, 64),
                 new Stage.Reflow(new Stage.Schedule(1000, Objective.reflow(), Optimiser.small(), Optional.empty(), 10_000), "dyn+lrn+inf", Optional.empty(), 0));
         assertThat(spec.evaluation()).isEqualTo(new TrainingSpec.Evaluation(10_000, Sampling.reflow(9)));
+    }
+
+    @Test
+    void aMinimalAblationJobIsOneLine() {
+        AblationSpec spec = (AblationSpec) spec(wire.readAblationJob("""
+                {"id":"a-1","teacher":"emoji","pairs":{"kind":"pairs","count":500},"students":{"images":1000}}""".getBytes(StandardCharsets.UTF_8)));
+        assertThat(spec.violations()).isEmpty();
+        assertThat(spec.model()).isEqualTo("a-1");
+        assertThat(spec.students()).isEqualTo(new AblationSpec.Budget(1000, Optimiser.small(), 10_000, 4, 0));
+        assertThat(spec.improved()).isEqualTo(Recipe.full());
+        assertThat(spec.rows()).containsExactly(AblationRow.Kind.values());
+        assertThat(spec.nfe()).containsExactly(5, 9, 15);
+        assertThat(spec.seeds()).containsExactly(0L, 1L, 2L);
+        assertThat(spec.teacherNfe()).containsExactly(9, 35);
+        assertThat(spec.judging().statistics().interval()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"emoji-ablation.json", "fashion-ablation.json"})
+    void theExamplesOfAblationsAreValid(String file) throws IOException {
+        AblationSpec spec = (AblationSpec) spec(wire.readAblationJob(Files.readAllBytes(Path.of("docs/examples", file))));
+        assertThat(spec.violations()).isEmpty();
+        // 4 rows, 2 numbers of evaluations, 3 seeds; 4 rows, 1 mark on the way, 3 seeds; the teacher twice
+        assertThat(spec.cells()).hasSize(24 + 12 + 2);
+        assertThat(spec.trainings()).hasSize(9);
+    }
+
+    @Test
+    void anAblationJobOfOtherStagesIsRefused() {
+        Submission read = wire.readAblationJob("""
+                {"id":"a-1","teacherStage":{"kind":"pairs","count":5},"pairs":{"kind":"reflow","images":5},"students":{"images":1000},"rows":["ladders"]}"""
+                .getBytes(StandardCharsets.UTF_8));
+        assertThat(((Submission.Unreadable) read).violations()).extracting(Violation::field).contains("teacherStage.kind", "pairs.kind", "rows");
     }
 
     @Test

@@ -17,13 +17,18 @@ public final class WireSeeds {
 
     public static List<byte[]> of(Wire wire) {
         List<byte[]> seeds = new ArrayList<>();
-        one(Samples.jobs(), job -> job).forEach(job -> seeds.add(behind(Wire.topic(job).ordinal(), wire.write(job))));
+        one(Samples.jobs(), job -> job).forEach(job -> seeds.add(behind(number(Wire.topic(job)), wire.write(job))));
         seeds.add(behind(3, wire.write(new Signal("s-1", "a", Signal.Kind.PAUSE))));
         one(Samples.events(), JobEvent::what).forEach(event -> seeds.add(behind(4, wire.write(event))));
         Samples.states().forEach(state -> seeds.add(behind(5, wire.write(state))));
         one(Samples.units(), WorkOrder::work).forEach(unit -> seeds.add(behind(6, wire.write(unit))));
         one(Samples.reports(), report -> report).forEach(report -> seeds.add(behind(7, wire.write(report))));
         return seeds;
+    }
+
+    /** Ablations came last. */
+    private static int number(Topic topic) {
+        return topic == Topic.ABLATION_JOBS ? 8 : topic.ordinal();
     }
 
     /** The first one of each kind. */

@@ -2,6 +2,7 @@ package io.straightway.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.straightway.job.AblationSpec;
 import io.straightway.job.EvaluationSpec;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobSpec;
@@ -28,6 +29,7 @@ class WireTest {
                 case GenerationSpec spec -> wire.readGenerationJob(bytes);
                 case TrainingSpec spec -> wire.readTrainingJob(bytes);
                 case EvaluationSpec spec -> wire.readEvaluationJob(bytes);
+                case AblationSpec spec -> wire.readAblationJob(bytes);
             };
             assertThat(read).isEqualTo(new Submission.Readable(job));
         }

@@ -43,7 +43,7 @@ enum Target {
         @Override
         void read(byte[] bytes) {
             byte[] value = bytes.length == 0 ? bytes : Arrays.copyOfRange(bytes, 1, bytes.length);
-            switch (bytes.length == 0 ? 0 : bytes[0] & 7) {
+            switch (bytes.length == 0 ? 0 : Byte.toUnsignedInt(bytes[0]) % 9) {
                 case 0 -> Readers.WIRE.readGenerationJob(value);
                 case 1 -> Readers.WIRE.readTrainingJob(value);
                 case 2 -> Readers.WIRE.readEvaluationJob(value);
@@ -51,6 +51,7 @@ enum Target {
                 case 4 -> Readers.WIRE.readEvent(value);
                 case 5 -> Readers.WIRE.readStatus(value);
                 case 6 -> Readers.WIRE.readUnit(value);
+                case 8 -> Readers.WIRE.readAblationJob(value);
                 default -> Readers.WIRE.readReport(value);
             }
         }

@@ -1,6 +1,7 @@
 package io.straightway.fuzz;
 
 import io.straightway.event.SchemaIds;
+import io.straightway.schema.AblationJob;
 import io.straightway.schema.EvaluationJob;
 import io.straightway.schema.GenerationJob;
 import io.straightway.schema.JobEvent;
@@ -16,7 +17,8 @@ import org.apache.avro.Schema;
 /** A registry that knows the contract's schemas, numbered like the topics of {@link Target#WIRE}. */
 final class TopicSchemas implements SchemaIds {
     private static final List<Schema> SCHEMAS = List.of(GenerationJob.getClassSchema(), TrainingJob.getClassSchema(), EvaluationJob.getClassSchema(),
-            Signal.getClassSchema(), JobEvent.getClassSchema(), JobStatus.getClassSchema(), WorkUnit.getClassSchema(), UnitReport.getClassSchema());
+            Signal.getClassSchema(), JobEvent.getClassSchema(), JobStatus.getClassSchema(), WorkUnit.getClassSchema(), UnitReport.getClassSchema(),
+            AblationJob.getClassSchema());
 
     @Override
     public int id(String subject, String schema) {

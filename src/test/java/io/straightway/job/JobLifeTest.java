@@ -2,6 +2,7 @@ package io.straightway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.straightway.recipe.AblationRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,6 +91,9 @@ class JobLifeTest {
             case Work.AssembleEvaluation assemble -> Artifact.Role.REFERENCE;
             case Work.Train train -> Artifact.Role.MODEL;
             case Work.Tune tune -> Artifact.Role.MODEL;
+            case Work.TrainStudent student -> Artifact.Role.STUDENT;
+            case Work.MeasureCell cell -> Artifact.Role.CELL;
+            case Work.AssembleAblation assemble -> Artifact.Role.REPORT;
             case Work.AssembleImages assemble -> Artifact.Role.MANIFEST;
             case Work.AssembleModel assemble -> Artifact.Role.REPORT;
         };
@@ -346,6 +350,88 @@ class JobLifeTest {
                 new Work.MeasureImages(0, 0, 2_500), new Work.MeasureImages(1, 2_500, 2_500), new Work.MeasureImages(2, 5_000, 1_000));
         assertThat(play.outcome().outputs()).extracting(Artifact::role).containsExactly(Artifact.Role.REFERENCE);
         assertThat(play.outcome().counts()).isEqualTo(new Counts("images", 6_000, 6_000, 0, 0, 0));
+    }
+
+    @Test
+    void anAblationMeasuresWhatWasTrained() {
+        // Given
+        Play play = new Play(Specs.ablation("a", List.of(AblationRow.Kind.LADDER)));
+
+        // When: one training fails for good, and its cells with it
+        for (int i = 0; i < play.orders.size(); i++) {
+            WorkOrder order = play.orders.get(i);
+            boolean hopeless = order.work() instanceof Work.TrainStudent student && student.index() == 2
+                    || order.work() instanceof Work.MeasureCell cell && cell.index() % 10 == 0;
+            play.start(order, "w");
+            if (hopeless) {
+                play.report(new UnitReport.Failed(order.unit(), order.attempt(), "w", new Failure.Diverged("loss is NaN")));
+            } else {
+                play.finish(order, "w");
+            }
+        }
+
+        // Then: the others are measured and assembled
+        assertThat(play.outcome().ending()).isEqualTo(Outcome.Ending.PARTIALLY_SUCCEEDED);
+        assertThat(play.outcome().counts()).isEqualTo(new Counts("cells", 25, 22, 3, 0, 0));
+        assertThat(play.outcome().outputs()).extracting(Artifact::role).containsExactly(Artifact.Role.REPORT);
+        assertThat(play.orders.getLast().inputs()).extracting(Artifact::role).contains(Artifact.Role.PAIRS, Artifact.Role.STUDENT, Artifact.Role.CELL);
+    }
+
+    @Test
+    void aCellWhoseWorkerDiesIsMeasuredByAnother() {
+        // Given
+        Play play = new Play(Specs.ablation("a", List.of(AblationRow.Kind.LADDER)));
+        for (int i = 0; !(play.orders.get(i).work() instanceof Work.MeasureCell); i++) {
+            play.run(play.orders.get(i));
+        }
+        WorkOrder cell = play.orders.stream().filter(order -> order.work() instanceof Work.MeasureCell).findFirst().orElseThrow();
+
+        // When
+        play.start(cell, "dead");
+        play.pass(Duration.ofSeconds(30));
+        play.pass(Duration.ofSeconds(30));
+
+        // Then
+        assertThat(play.orders.getLast().unit()).isEqualTo(cell.unit());
+        assertThat(play.orders.getLast().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void aCancelledAblationShowsTheCellsItHas() {
+        // Given: one that measures
+        Play play = new Play(Specs.ablation("a", List.of(AblationRow.Kind.LADDER)));
+        for (int i = 0; !(play.orders.get(i).work() instanceof Work.MeasureCell); i++) {
+            play.run(play.orders.get(i));
+        }
+        List<WorkOrder> cells = play.orders.stream().filter(order -> order.work() instanceof Work.MeasureCell).toList();
+        play.run(cells.getFirst());
+
+        // When
+        play.signal(Signal.Kind.CANCEL);
+        play.run(play.orders.getLast());
+
+        // Then
+        assertThat(play.orders.getLast().work()).isEqualTo(new Work.AssembleAblation());
+        assertThat(play.outcome().ending()).isEqualTo(Outcome.Ending.CANCELLED);
+        assertThat(play.outcome().counts()).isEqualTo(new Counts("cells", 25, 1, 0, 24, 0));
+    }
+
+    @Test
+    void anAblationThatIsCancelledWhileItTrainsDoesNotBeginToMeasure() {
+        // Given
+        Play play = new Play(Specs.ablation("a", List.of(AblationRow.Kind.LADDER)));
+        for (int i = 0; !(play.orders.get(i).work() instanceof Work.TrainStudent); i++) {
+            play.run(play.orders.get(i));
+        }
+        play.run(play.orders.stream().filter(order -> order.work() instanceof Work.TrainStudent).findFirst().orElseThrow());
+
+        // When
+        play.signal(Signal.Kind.CANCEL);
+
+        // Then
+        assertThat(play.outcome().ending()).isEqualTo(Outcome.Ending.CANCELLED);
+        assertThat(play.outcome().counts()).isEqualTo(new Counts("cells", 25, 0, 0, 25, 0));
+        assertThat(play.orders).noneMatch(order -> order.work() instanceof Work.MeasureCell);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.straightway.job;
 
+import io.straightway.recipe.AblationRow;
+import io.straightway.recipe.Recipe;
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Objective;
 import io.straightway.recipe.Optimiser;
@@ -31,8 +33,18 @@ public final class Specs {
                     g.reference(), g.statistics(), terms);
             case TrainingSpec t -> new TrainingSpec(t.id(), t.model(), t.dataset(), t.network(), t.teacher(), t.stages(), t.evaluation(), t.precision(),
                     t.seed(), terms);
+            case AblationSpec a -> new AblationSpec(a.id(), a.model(), a.dataset(), a.network(), a.teacher(), a.teacherStage(), a.teacherSeed(), a.pairs(),
+                    a.students(), a.improved(), a.rows(), a.nfe(), a.seeds(), a.teacherNfe(), a.judging(), a.precision(), terms);
             case EvaluationSpec e -> new EvaluationSpec(e.id(), e.dataset(), e.images(), e.reference(), e.statistics(), e.shardImages(), terms);
         };
+    }
+
+    /** With a teacher that is there; a hundred pairs, and students of so many images. */
+    public static AblationSpec ablation(String id, List<AblationRow.Kind> rows) {
+        return new AblationSpec(id, id, Optional.empty(), Optional.empty(), Optional.of(ModelName.parse("emoji")), Optional.empty(), 0,
+                new Stage.Pairs(100, Optional.empty(), false, Sampling.teacher(35), 60, 50), new AblationSpec.Budget(1_000, Optimiser.small(), 500, 2, 0),
+                Recipe.full(), rows, List.of(5, 9), List.of(0L, 1L), List.of(35),
+                new AblationSpec.Judging(200, 0, new Statistics(Optional.empty(), true, false, false, false)), Precision.FP32, Terms.STANDARD);
     }
 
     public static TrainingSpec training(String id) {

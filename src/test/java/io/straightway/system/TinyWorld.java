@@ -19,7 +19,7 @@ final class TinyWorld {
     static final List<String> CLASSES = List.of("square", "disc", "stripes");
 
     private static final int COUNT = 64;
-    private static final String NETWORK = """
+    static final String NETWORK = """
             {"resolution": %d, "channels": 3, "classes": %d, "baseChannels": 8, "multipliers": [1, 2], "blocks": 1, "attention": []}"""
             .formatted(SIDE, CLASSES.size());
 
