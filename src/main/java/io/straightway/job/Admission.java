@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Whether a job can run here: the spec by itself, then against what exists. */
@@ -142,31 +143,42 @@ public sealed interface Admission {
                 yield stage;
             }
             case Stage.Reflow stage -> {
-                double share = share(spec, index, stage.forwardShare(), stage.wantedShare(), catalog, checks);
+                double share = share(spec, index, stage.forwardShare(), catalog, checks);
                 yield new Stage.Reflow(stage.schedule().withDropout(network.dropout() * stage.preset().dropoutFactor()), stage.recipe(),
                         Optional.of(share), stage.dropLongest());
             }
             case Stage.Consistency stage -> {
-                Optional<Double> share = spec.coupling(index).map(pairs -> share(spec, index, stage.forwardShare(), stage.wantedShare(), catalog, checks));
+                Optional<Double> share = spec.coupling(index).map(pairs -> share(spec, index, stage.forwardShare(), catalog, checks));
                 yield new Stage.Consistency(stage.schedule().withDropout(network.dropout() * Recipe.full().dropoutFactor()), stage.curriculum(), share,
                         stage.dropLongest(), stage.flip());
             }
         };
     }
 
-    /** Enough forward pairs for the share that the stage after this one wants of all pairs. */
+    /** Enough forward pairs for the greatest share of all pairs that a stage wants which trains on these. */
     private static int wantedForward(TrainingSpec spec, int index, int count, int available) {
-        double share = index + 1 == spec.stages().size() ? 0 : switch (spec.stages().get(index + 1)) {
-            case Stage.Reflow reflow -> reflow.wantedShare();
-            case Stage.Consistency consistency -> consistency.wantedShare();
-            case Stage.Teacher other -> 0;
-            case Stage.Coupling other -> 0;
-        };
+        double share = IntStream.range(index + 1, spec.stages().size()).takeWhile(i -> trainsOnPairs(spec.stages().get(i)))
+                .mapToDouble(i -> wantedShare(spec, i)).max().orElse(0);
         return count == 0 || share == 1 ? available : (int) Math.min(available, Math.ceil(count * share / (1 - share)));
     }
 
+    private static boolean trainsOnPairs(Stage stage) {
+        return stage instanceof Stage.Reflow || stage instanceof Stage.Consistency;
+    }
+
+    /** The share that a stage aims at, before it is known what pairs there are. What goes on from another stage goes on with its share. */
+    private static double wantedShare(TrainingSpec spec, int index) {
+        return switch (spec.stages().get(index)) {
+            case Stage.Reflow stage -> stage.wantedShare();
+            case Stage.Consistency stage -> stage.forwardShare().orElseGet(() ->
+                    trainsOnPairs(spec.stages().get(index - 1)) ? wantedShare(spec, index - 1) : Recipe.full().forwardShare());
+            case Stage.Teacher other -> 0;
+            case Stage.Coupling other -> 0;
+        };
+    }
+
     /** The share of forward pairs, given what kinds of pairs there are. */
-    private static double share(TrainingSpec spec, int index, Optional<Double> asked, double wanted, Catalog catalog, Checks checks) {
+    private static double share(TrainingSpec spec, int index, Optional<Double> asked, Catalog catalog, Checks checks) {
         boolean forward;
         boolean backward;
         switch (spec.coupling(index).orElseThrow()) {
@@ -180,7 +192,7 @@ public sealed interface Admission {
                 backward = found.map(stored -> stored.backward() > 0).orElse(true);
             }
         }
-        double share = asked.orElse(!forward ? 0 : !backward ? 1 : wanted);
+        double share = asked.orElse(!forward ? 0 : !backward ? 1 : wantedShare(spec, index));
         checks.require(forward || share == 0, "forwardShare", share, "0, because there are no forward pairs");
         checks.require(backward || share == 1, "forwardShare", share, "1, because there are no backward pairs");
         return share;

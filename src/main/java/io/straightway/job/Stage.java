@@ -210,10 +210,5 @@ public sealed interface Stage {
             forwardShare.ifPresent(share -> checks.between("forwardShare", share, 0.0, 1.0));
             checks.require(dropLongest >= 0 && dropLongest < 1, "dropLongest", dropLongest, "a finite number from 0 to below 1");
         }
-
-        /** The share that is aimed at, before it is known what pairs there are. */
-        double wantedShare() {
-            return forwardShare.orElseGet(() -> Recipe.full().forwardShare());
-        }
     }
 }
