@@ -248,8 +248,21 @@ public sealed interface Admission {
     private static int wantedForward(TrainingSpec spec, int index, int count, int available) {
         double share = IntStream.range(index + 1, spec.stages().size())
                 .filter(i -> Connections.couplingStage(spec, i).equals(OptionalInt.of(index)))
-                .mapToDouble(i -> spec.stages().get(i) instanceof Stage.Student student ? student.wantedShare() : 0).max().orElse(0);
+                .mapToDouble(i -> spec.stages().get(i) instanceof Stage.Student student ? wantedShare(spec, i, student) : 0).max().orElse(0);
         return count == 0 || share == 1 ? available : (int) Math.min(available, Math.ceil(count * share / (1 - share)));
+    }
+
+    /** The share that a stage aims at, before it is known what pairs there are. What goes on from another student goes on with its share. */
+    private static double wantedShare(TrainingSpec spec, int index, Stage.Student stage) {
+        return switch (stage) {
+            case Stage.Reflow reflow -> reflow.wantedShare();
+            case Stage.Consistency consistency -> consistency.forwardShare().orElseGet(() -> {
+                OptionalInt maker = Connections.maker(spec, index);
+                return maker.isPresent() && spec.stages().get(maker.getAsInt()) instanceof Stage.Student before
+                        ? wantedShare(spec, maker.getAsInt(), before)
+                        : Recipe.full().forwardShare();
+            });
+        };
     }
 
     /** The share of forward pairs, given what kinds of pairs there are; empty if there are no pairs. */
@@ -266,7 +279,7 @@ public sealed interface Admission {
                 : Optional.empty()));
         boolean forward = stored.map(pairs -> pairs.forward() > 0).or(() -> coupling.map(Stage.Coupling::forward)).orElse(true);
         boolean backward = stored.map(pairs -> pairs.backward() > 0).or(() -> coupling.map(Stage.Coupling::backward)).orElse(true);
-        double share = stage.forwardShare().orElse(!forward ? 0 : !backward ? 1 : stage.wantedShare());
+        double share = stage.forwardShare().orElse(!forward ? 0 : !backward ? 1 : wantedShare(spec, index, stage));
         checks.require(forward || share == 0, "forwardShare", share, "0, because there are no forward pairs");
         checks.require(backward || share == 1, "forwardShare", share, "1, because there are no backward pairs");
         return Optional.of(share);

@@ -8,6 +8,8 @@ import java.util.Set;
 
 /** Whether each stage of a pipeline gets what it works on: which model, and which pairs. */
 final class Connections {
+    private static final Input OUTSIDE = new Input.OfPairs("");
+
     private Connections() {}
 
     static void check(TrainingSpec spec, Checks checks) {
@@ -61,7 +63,8 @@ final class Connections {
                     "a teacher stage, the field teacher or the field from before " + stage.kind());
         }
         if (stage instanceof Stage.Pairs || stage instanceof Stage.Tune) {
-            at.require(!(maker(spec, index) instanceof Stage.Consistency), "kind", stage.kind(),
+            OptionalInt maker = maker(spec, index);
+            at.require(maker.isEmpty() || !(spec.stages().get(maker.getAsInt()) instanceof Stage.Consistency), "kind", stage.kind(),
                     "no " + stage.kind() + " after a consistency stage, whose model has no flow to follow");
         }
         if (from.isEmpty()) {
@@ -80,11 +83,9 @@ final class Connections {
         }
     }
 
-    /** The stage that makes the model which a stage works on; that stage itself if none does. */
-    private static Stage maker(TrainingSpec spec, int index) {
-        Stage stage = spec.stages().get(index);
-        return model(spec, index).filter(Input.OfStage.class::isInstance).map(input -> spec.stage(((Input.OfStage) input).label(), index))
-                .filter(OptionalInt::isPresent).map(source -> spec.stages().get(source.getAsInt())).orElse(stage);
+    /** The stage of this job that makes the model which a stage works on. */
+    static OptionalInt maker(TrainingSpec spec, int index) {
+        return model(spec, index).orElse(OUTSIDE) instanceof Input.OfStage stage ? spec.stage(stage.label(), index) : OptionalInt.empty();
     }
 
     private static void pairs(TrainingSpec spec, int index, Checks at) {

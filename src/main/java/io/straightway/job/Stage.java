@@ -202,9 +202,6 @@ public sealed interface Stage {
         /** Share of training samples that are pairs made from images, the others being made from noise; decided at admission if empty. */
         Optional<Double> forwardShare();
 
-        /** The share that is aimed at, before it is known what pairs there are. */
-        double wantedShare();
-
         /** Share of pairs that are left out, those whose ends lie farthest apart. */
         double dropLongest();
     }
@@ -240,8 +237,8 @@ public sealed interface Stage {
             return Recipe.named(recipe).orElseThrow(() -> new IllegalArgumentException("no recipe is called " + recipe));
         }
 
-        @Override
-        public double wantedShare() {
+        /** The share that is aimed at, before it is known what pairs there are. */
+        double wantedShare() {
             return forwardShare.orElseGet(() -> preset().forwardShare());
         }
     }
@@ -279,11 +276,6 @@ public sealed interface Stage {
             curriculum.check(checks.in("curriculum"));
             forwardShare.ifPresent(share -> checks.between("forwardShare", share, 0.0, 1.0));
             checks.require(dropLongest >= 0 && dropLongest < 1, "dropLongest", dropLongest, "a finite number from 0 to below 1");
-        }
-
-        @Override
-        public double wantedShare() {
-            return forwardShare.orElseGet(() -> Recipe.full().forwardShare());
         }
     }
 

@@ -161,7 +161,8 @@ public sealed interface Solver {
     /**
      * No solver of the ODE: for models from a consistency stage, whose D(x, t) is the end of the flow itself. Each step goes to
      * x' = (1 − t')·D(x, t) + t'·z with the image's first noise z (Lee et al. 2024; Song et al. 2023 draw new noise), so that one seed stays
-     * one image. On another model one step is Euler's.
+     * one image. Up to two steps this is Euler's method on the same grid, whose first step goes along the line from z too; from three on it is
+     * not.
      */
     record Consistency() implements OnGrid {
         @Override

@@ -58,9 +58,22 @@ class ConsistencySamplingTest {
         }
     }
 
-    /** One step ends in D(x, 1), whatever the solver; and there is no way from data to noise. */
     @Test
-    void shouldBeEulersInOneStepAndOnlyLeadToData() {
+    void shouldBeEulersUpToTwoSteps() {
+        for (int steps = 1; steps <= 3; steps++) {
+            double[] times = Times.of(new Grid.Uniform(), steps);
+            double z = 1.5;
+            double x = z;
+            for (int i = 0; i < steps; i++) {
+                x += (times[i + 1] - times[i]) * (x - end(x, times[i])) / times[i];
+            }
+
+            assertThat(Math.abs(integrated(times, z) - x) < 1e-6).as("%s steps", steps).isEqualTo(steps <= 2);
+        }
+    }
+
+    @Test
+    void shouldRunANetworkAndOnlyLeadToData() {
         Network network = new Network(Architecture.DDPMPP, 8, 3, 0, 16, List.of(1, 2), 1, List.of(4), 0, 0, 0);
         var weights = Blueprint.of(network).initialise(1);
         float[] noise = Noise.image(1, 3 * 64);

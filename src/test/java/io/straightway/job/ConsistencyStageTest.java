@@ -70,6 +70,20 @@ class ConsistencyStageTest {
     }
 
     @Test
+    void itGoesOnWithTheShareOfReflowUnlessItAsksForAnother() {
+        Stage backward = new Stage.Reflow(SCHEDULE, "baseline", Optional.empty(), 0);
+
+        TrainingSpec same = admitted(PAIRS, backward, CONSISTENCY, CONSISTENCY);
+        TrainingSpec other = admitted(PAIRS, backward, consistency(Optional.of(0.5), 0, false));
+
+        assertThat(((Stage.Pairs) same.stages().getFirst()).images()).contains(0);
+        assertThat(((Stage.Consistency) same.stages().getLast()).forwardShare()).contains(0.0);
+        assertThat(((Stage.Pairs) other.stages().getFirst()).images()).contains(3_000);
+        assertThat(((Stage.Reflow) other.stages().get(1)).forwardShare()).contains(0.0);
+        assertThat(((Stage.Consistency) other.stages().getLast()).forwardShare()).contains(0.5);
+    }
+
+    @Test
     void pairsFollowAFlow() {
         Stage few = new Stage.Pairs(10, Optional.of(0), false, Sampling.consistency(2), 10, 10);
         assertThat(violations(TEACHER, few)).containsExactly("stages[1].sampling.solver");

@@ -73,6 +73,19 @@ final class TinyWorld {
                 .formatted(id, model, DATASET, NETWORK).replace("\n", " ");
     }
 
+    /** Down to one or two evaluations: the pairs serve two stages. */
+    static String consistency(String id, String model) {
+        return """
+                {"id": "%s", "model": "%s", "dataset": "%s", "network": %s, "seed": 3, "stages": [
+                   {"kind": "teacher", "images": 480, "optimiser": {"batch": 16, "warmupImages": 160}},
+                   {"kind": "pairs", "count": 32, "forward": 8, "batch": 16, "sampling": {"nfe": 5}},
+                   {"kind": "reflow", "images": 160, "optimiser": {"batch": 16, "warmupImages": 160}},
+                   {"kind": "consistency", "images": 160, "dropLongest": 0.1, "checkpointImages": 64, "curriculum": {"stages": 3},
+                    "optimiser": {"batch": 16, "learningRate": 0.0005, "warmupImages": 160}}],
+                 "evaluation": {"images": 32}}"""
+                .formatted(id, model, DATASET, NETWORK).replace("\n", " ");
+    }
+
     /** One teacher stage of so many images. */
     static String teacher(String id, String model, long images, long checkpointImages) {
         return """
