@@ -1,9 +1,11 @@
 package io.straightway.metric;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /**
- * How far a Fréchet distance would move with other images: the jackknife over shards, each left out once, with the weights for
+ * How far a distance would move with other images: the jackknife over shards, each left out once, with the weights for
  * shards of unequal size (Busing, Meijer and van der Leeden 1999). The interval is that of the distance at this number of images;
  * the bias of about c/n that every Fréchet distance has is not in it (see {@link FrechetInfinity}).
  *
@@ -24,19 +26,30 @@ public record Jackknife(double value, double standardError, double lower, double
             throw new MetricException("an interval needs " + FEWEST + " shards or more, there are " + g);
         }
         Moments all = shards.stream().reduce(Moments::merge).orElseThrow();
-        double value = Frechet.distance(all, reference);
+        shards.stream().filter(shard -> shard.count() == 0).findFirst().ifPresent(shard -> {
+            throw new MetricException("shard " + String.join(", ", shard.shards()) + " has no images");
+        });
+        return of(Frechet.distance(all, reference), shards.stream().mapToLong(Moments::count).toArray(),
+                j -> Frechet.distance(all.minus(shards.get(j)), reference));
+    }
+
+    /**
+     * Of any value of a set that is made of parts.
+     *
+     * @param counts pictures of each part, at least 1
+     * @param without the value that the set has without part j
+     */
+    static Jackknife of(double value, long[] counts, IntToDoubleFunction without) {
+        int g = counts.length;
+        long all = Arrays.stream(counts).sum();
         double[] pseudo = new double[g];
         double[] ratio = new double[g];
         double estimate = g * value;
         for (int j = 0; j < g; j++) {
-            Moments shard = shards.get(j);
-            if (shard.count() == 0) {
-                throw new MetricException("shard " + String.join(", ", shard.shards()) + " has no images");
-            }
-            double without = Frechet.distance(all.minus(shard), reference);
-            ratio[j] = (double) all.count() / shard.count();
-            pseudo[j] = ratio[j] * value - (ratio[j] - 1) * without;
-            estimate -= (1 - 1 / ratio[j]) * without;
+            double rest = without.applyAsDouble(j);
+            ratio[j] = (double) all / counts[j];
+            pseudo[j] = ratio[j] * value - (ratio[j] - 1) * rest;
+            estimate -= (1 - 1 / ratio[j]) * rest;
         }
         double variance = 0;
         for (int j = 0; j < g; j++) {
