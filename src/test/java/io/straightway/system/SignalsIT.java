@@ -8,16 +8,17 @@ import io.straightway.catalog.StoreCatalog;
 import io.straightway.data.EdmZip;
 import io.straightway.data.Images;
 import io.straightway.event.Topic;
-import io.straightway.job.Artifact;
+import io.straightway.generate.Manifest;
 import io.straightway.job.Distance;
 import io.straightway.job.ModelName;
 import io.straightway.job.Outcome;
 import io.straightway.job.Seeds;
 import io.straightway.metric.SlicedProjection;
 import io.straightway.store.Keys;
+import io.straightway.store.ObjectRef;
 import java.awt.image.BufferedImage;
-import java.nio.file.Path;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,22 +34,22 @@ class SignalsIT {
     private static final String NETWORK = """
             {"resolution": 16, "height": 1, "channels": 1, "classes": 3, "baseChannels": 16, "multipliers": [1, 2], "blocks": 1, "attention": [8]}""";
 
-    private static final Outside OUTSIDE = NODE.outside();
-
     private static Outcome trained;
+
+    private final Outside outside = NODE.outside();
 
     @BeforeAll
     static void trainOnSignals() {
         // Given: a data set of signals, packed as a user does it; teacher, pairs and reflow on it
         assertThat(NODE.command("dataset", "pack", "--signals", "ecg", "--length", "" + LENGTH, "--count", "600", "--seed", "1", "--name", "ecg-16")).isZero();
         assertThat(NODE.command("dataset", "pack", "--signals", "ecg", "--length", "" + LENGTH, "--count", "300", "--seed", "2", "--name", "ecg-16-others")).isZero();
-        OUTSIDE.submit(Topic.TRAINING_JOBS, "ecg-training", """
+        NODE.outside().submit(Topic.TRAINING_JOBS, "ecg-training", """
                 {"id": "ecg-training", "model": "ecg", "dataset": "ecg-16", "network": %s, "seed": 3, "stages": [
                    {"kind": "teacher", "images": 12800, "optimiser": {"batch": 32, "learningRate": 0.002, "warmupImages": 640, "emaHalfLife": 1000}},
                    {"kind": "pairs", "count": 400, "shardPairs": 200, "batch": 50, "sampling": {"solver": {"name": "heun"}, "grid": {"name": "edm"}, "nfe": 9}},
                    {"kind": "reflow", "images": 3200, "optimiser": {"batch": 32, "learningRate": 0.0005, "warmupImages": 320, "emaHalfLife": 500}}],
                  "evaluation": {"images": 300, "sampling": {"nfe": 5}, "statistics": {"interval": true}}}""".formatted(NETWORK).replace("\n", " "));
-        trained = OUTSIDE.awaitEnd("ecg-training");
+        trained = NODE.outside().awaitEnd("ecg-training");
     }
 
     @Test
@@ -76,16 +77,16 @@ class SignalsIT {
     @Test
     void trainingBringsGeneratedSignalsNearerToRealOnes() {
         // Given: a model that has seen next to nothing
-        OUTSIDE.submit(Topic.TRAINING_JOBS, "ecg-untrained", """
+        outside.submit(Topic.TRAINING_JOBS, "ecg-untrained", """
                 {"id": "ecg-untrained", "model": "ecg-untrained", "dataset": "ecg-16", "network": %s, "stages": [
                    {"kind": "teacher", "images": 32, "optimiser": {"batch": 32, "warmupImages": 640}}],
                  "evaluation": {"images": 300, "sampling": {"nfe": 5}}}""".formatted(NETWORK).replace("\n", " "));
-        Distance untrained = OUTSIDE.awaitEnd("ecg-untrained").distance().orElseThrow();
+        Distance untrained = outside.awaitEnd("ecg-untrained").distance().orElseThrow();
 
         // When: real signals of another seed are measured like generated ones
-        OUTSIDE.submit(Topic.EVALUATION_JOBS, "ecg-floor", """
+        outside.submit(Topic.EVALUATION_JOBS, "ecg-floor", """
                 {"id": "ecg-floor", "dataset": "ecg-16-others", "reference": "ecg-16", "shardImages": 100}""");
-        Distance floor = OUTSIDE.awaitEnd("ecg-floor").distance().orElseThrow();
+        Distance floor = outside.awaitEnd("ecg-floor").distance().orElseThrow();
 
         // Then: the order is real, trained, untrained, and the values may be compared
         Distance distance = trained.distance().orElseThrow();
@@ -98,9 +99,9 @@ class SignalsIT {
     @Test
     void aGenerationJobOfSignalsAccountsForThem(@TempDir Path folder) {
         // When: three shards, which keep their projections
-        OUTSIDE.submit(Topic.GENERATION_JOBS, "ecg-signals", """
+        outside.submit(Topic.GENERATION_JOBS, "ecg-signals", """
                 {"id": "ecg-signals", "model": "ecg", "firstSeed": 40, "images": 120, "shardImages": 50, "batch": 25}""");
-        Outcome outcome = OUTSIDE.awaitEnd("ecg-signals");
+        Outcome outcome = outside.awaitEnd("ecg-signals");
 
         // Then
         assertThat(outcome.ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
@@ -108,8 +109,9 @@ class SignalsIT {
         assertThatItCanBeCompared(distance, 120);
         assertThat(distance.drawn().orElseThrow().seeds()).isEqualTo(new Seeds(40, 120));
         assertThat(distance.incomparable(trained.distance().orElseThrow())).containsExactly("images is 120 here and 300 there");
-        Images first = outcome.outputs().stream().filter(artifact -> artifact.role() == Artifact.Role.SHARD).findFirst()
-                .map(artifact -> EdmZip.read(artifact.key(), NODE.store().get(artifact.key()).orElseThrow()).images()).orElseThrow();
+        String manifest = Keys.manifest("ecg-signals");
+        ObjectRef shard = Manifest.read(manifest, NODE.store().get(manifest).orElseThrow()).shards().getFirst();
+        Images first = EdmZip.read(shard.key(), NODE.store().getVerified(shard)).images();
         assertThat(first.height()).isEqualTo(1);
         assertThat(first.width()).isEqualTo(LENGTH);
 
@@ -124,10 +126,10 @@ class SignalsIT {
 
     @Test
     void anExtractorForPicturesIsRefusedForSignalsAndLosesNoneOfThem() {
-        OUTSIDE.submit(Topic.GENERATION_JOBS, "ecg-network", """
+        outside.submit(Topic.GENERATION_JOBS, "ecg-network", """
                 {"id": "ecg-network", "model": "ecg", "images": 10, "shardImages": 10, "batch": 10, "statistics": {"extractor": "fashion-cnn"}}""");
 
-        Outcome outcome = OUTSIDE.awaitEnd("ecg-network");
+        Outcome outcome = outside.awaitEnd("ecg-network");
 
         assertThat(outcome.ending()).isEqualTo(Outcome.Ending.PARTIALLY_SUCCEEDED);
         assertThat(outcome.counts().succeeded()).isEqualTo(10);
