@@ -28,7 +28,7 @@ public final class StoreCatalog implements Catalog {
     @Override
     public Optional<Dataset> dataset(String name) {
         return asked(() -> datasetCard(name))
-                .map(card -> new Dataset(card.name(), card.resolution(), card.channels(), card.classes().size(), card.images()));
+                .map(card -> new Dataset(card.name(), card.resolution(), card.channels(), card.classes().size(), card.images(), card.height()));
     }
 
     @Override

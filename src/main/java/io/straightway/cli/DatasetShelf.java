@@ -13,21 +13,21 @@ import io.straightway.store.ObjectStore;
 /** Puts packed data sets where jobs find them: the ZIP first, the card last, so that a set with a card is complete. */
 record DatasetShelf(ObjectStore store, StoreCatalog catalog) {
 
-    /** With the feature network that ships for images of this kind. */
+    /** With what judges images of this kind: the feature network that ships, or for signals none. */
     DatasetCard put(String name, DataSet set) {
-        return put(name, set, Extractors.nameFor(set.images().channels()));
+        return put(name, set, Extractors.nameFor(set.images()));
     }
 
     /** @param extractor name of the feature network that judges images of this kind; empty text for none */
     DatasetCard put(String name, DataSet set, String extractor) {
         Images images = set.images();
-        if (images.height() != images.width() || Integer.bitCount(images.height()) != 1) {
+        if (images.height() != images.width() && !images.line() || Integer.bitCount(Math.max(images.height(), images.width())) != 1) {
             throw new IllegalArgumentException("data set " + name + " has images of " + images.height() + "x" + images.width()
-                    + ", allowed: squares with a power of two as side; --size resizes");
+                    + ", allowed: squares with a power of two as side, and signals of such a length; --size resizes");
         }
         ObjectRef zip = store.put(Keys.dataset(name), EdmZip.write(set));
-        DatasetCard card = new DatasetCard(name, images.count(), images.height(), images.channels(), images.classes(), zip.sha256(), zip.bytes(),
-                extractor);
+        DatasetCard card = new DatasetCard(name, images.count(), images.width(), images.channels(), images.classes(), zip.sha256(), zip.bytes(),
+                extractor, images.height());
         catalog.put(card);
         return card;
     }

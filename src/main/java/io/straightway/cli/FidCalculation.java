@@ -10,6 +10,7 @@ import io.straightway.metric.KernelDistance;
 import io.straightway.metric.MetricException;
 import io.straightway.metric.PrecisionRecall;
 import io.straightway.metric.Provenance;
+import io.straightway.metric.SlicedWasserstein;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -92,8 +93,12 @@ final class FidCalculation {
             throw new MetricException(reference.name() + " is of the network " + provenance.extractor() + " with digest " + provenance.extractorSha256()
                     + ", the images would be measured by " + extractor.name() + " with digest " + extractor.digest());
         });
-        if (extras.needVectorsOfReference() && reference.vectors().isEmpty()) {
-            throw new MetricException("KID, precision and recall need the reference's images, " + reference.name() + " holds statistics only");
+        boolean sliced = extractor.comparison().needsVectors();
+        if (sliced && (extras.infinity || extras.needVectorsOfReference())) {
+            throw new MetricException("infinity, KID, precision and recall are measures of a feature network's vectors; " + extractor.name() + " has an interval only");
+        }
+        if ((sliced || extras.needVectorsOfReference()) && reference.vectors().isEmpty()) {
+            throw new MetricException((sliced ? "the sliced Wasserstein distance needs" : "KID, precision and recall need") + " the reference's images, " + reference.name() + " holds statistics only");
         }
     }
 
@@ -129,17 +134,32 @@ final class FidCalculation {
     Result measure(ImageSource source) {
         Measuring measuring = Measuring.of(source, extractor.orElseThrow(), extras.infinity || extras.needVectorsOfReference());
         Provenance measured = measuring.provenance();
-        reference.provenance().filter(known -> known.resolution() != measured.resolution() || known.channels() != measured.channels()).ifPresent(known -> {
-            throw new MetricException(source.name() + " has images of " + measured.resolution() + " pixels and " + measured.channels() + " channels, the reference of "
-                    + known.resolution() + " pixels and " + known.channels() + " channels");
+        reference.provenance().filter(known -> known.resolution() != measured.resolution() || known.height() != measured.height()
+                || known.channels() != measured.channels()).ifPresent(known -> {
+            throw new MetricException(source.name() + " has images of " + measured.resolution() + "x" + measured.height() + " pixels and " + measured.channels() + " channels, the reference of "
+                    + known.resolution() + "x" + known.height() + " pixels and " + known.channels() + " channels");
         });
         float[][] vectors = measuring.vectors();
         return new Result(source.name(), OptionalLong.of(measured.images()), DistanceName.of(extractor.orElseThrow(), measured.images()).mark(),
-                reference.statistics().distance(Gaussian.of(measuring.moments())),
-                when(extras.interval, () -> Jackknife.of(measuring.parts(), reference.statistics())),
+                distance(measuring),
+                when(extras.interval, () -> interval(measuring)),
                 when(extras.infinity, () -> FrechetInfinity.of(vectors, reference.statistics(), extras.seed)),
                 when(extras.kid, () -> KernelDistance.of(vectors, reference.vectors().orElseThrow(), KernelDistance.SUBSETS, KernelDistance.SIZE, extras.seed)),
                 when(extras.precisionRecall, () -> PrecisionRecall.of(vectors, reference.vectors().orElseThrow(), PrecisionRecall.NEIGHBOURS, extras.seed)));
+    }
+
+    private double distance(Measuring measuring) {
+        return switch (extractor.orElseThrow().comparison()) {
+            case FRECHET -> reference.statistics().distance(Gaussian.of(measuring.moments()));
+            case SLICED -> SlicedWasserstein.against(reference.vectors().orElseThrow()).distance(measuring.vectors());
+        };
+    }
+
+    private Jackknife interval(Measuring measuring) {
+        return switch (extractor.orElseThrow().comparison()) {
+            case FRECHET -> Jackknife.of(measuring.parts(), reference.statistics());
+            case SLICED -> SlicedWasserstein.against(reference.vectors().orElseThrow()).interval(measuring.vectors());
+        };
     }
 
     private static <T> Optional<T> when(boolean wanted, Supplier<T> measure) {

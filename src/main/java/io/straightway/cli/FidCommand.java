@@ -27,14 +27,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "fid", description = "Fréchet distances: how far generated images are from real ones.", mixinStandardHelpOptions = true,
+@Command(name = "fid", description = "Distances: how far generated images are from real ones.", mixinStandardHelpOptions = true,
         subcommands = {FidCommand.Ref.class, FidCommand.Calc.class})
 final class FidCommand {
     private static final String SOURCES = "ZIP, folder or IDX file of images, dataset:NAME, or job:ID";
 
     /** Which network, and where it runs. */
     static final class Network {
-        @Option(names = "--extractor", defaultValue = "", description = "feature network; the one for the kind of image if left out")
+        @Option(names = "--extractor", defaultValue = "", description = "feature network, or sliced-wasserstein; the one for the kind of image if left out")
         private String name;
 
         FeatureExtractor open(String usual) {
@@ -49,7 +49,7 @@ final class FidCommand {
         }
 
         FeatureExtractor open(ImageSource source) {
-            return open(Extractors.nameFor(source.parts().getFirst().images().get().channels()));
+            return open(Extractors.nameFor(source.parts().getFirst().images().get()));
         }
     }
 
@@ -68,7 +68,11 @@ final class FidCommand {
         @Override
         public Integer call() throws IOException {
             ImageSource source = ImageSource.of(dataset);
-            Measuring measuring = Measuring.of(source, network.open(source), false);
+            FeatureExtractor extractor = network.open(source);
+            if (extractor.comparison().needsVectors()) {
+                throw new MetricException(extractor.name() + " has no statistics that stand for a set: its distance needs the images themselves");
+            }
+            Measuring measuring = Measuring.of(source, extractor, false);
             Files.write(out, Npz.write(Gaussian.of(measuring.moments()), measuring.provenance().json()));
             System.out.println(out + ": " + measuring.provenance().images() + " images in " + measuring.moments().dimensions() + " dimensions by "
                     + measuring.provenance().extractor());

@@ -132,7 +132,7 @@ final class GenerationBench {
 
     /** Seconds for so many images without anything around the sampler but the noise. */
     private static double sample(Sampler sampler, int count) {
-        int size = NETWORK.channels() * NETWORK.resolution() * NETWORK.resolution();
+        int size = NETWORK.size();
         float[] noise = new float[BATCH * size];
         int[] labels = new int[BATCH];
         long begin = System.nanoTime();
@@ -147,12 +147,12 @@ final class GenerationBench {
 
     /** Seconds to take the features of so many images. */
     private static double measure(FeatureExtractor extractor, int count) {
-        int size = NETWORK.channels() * NETWORK.resolution() * NETWORK.resolution();
+        int size = NETWORK.size();
         byte[] pixels = new byte[BATCH * size];
         new Random(2).nextBytes(pixels);
         long begin = System.nanoTime();
         for (int done = 0; done < count; done += BATCH) {
-            extractor.features(pixels, BATCH, NETWORK.channels(), NETWORK.resolution(), NETWORK.resolution());
+            extractor.features(pixels, BATCH, NETWORK.channels(), NETWORK.height(), NETWORK.width());
         }
         return since(begin);
     }

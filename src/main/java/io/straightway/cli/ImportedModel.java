@@ -48,7 +48,7 @@ record ImportedModel(ModelName name, Optional<String> dataset, long images) {
     }
 
     private ModelCard card(Path file, Network network, String sha256, StoreCatalog catalog) {
-        Sampling sampling = Sampling.teacher(network.resolution() <= SMALL ? 35 : 79);
+        Sampling sampling = Sampling.teacher(network.side() <= SMALL ? 35 : 79);
         String digest = dataset.flatMap(catalog::datasetCard).map(DatasetCard::sha256).orElse("");
         return new ModelCard(name.name(), name.version().orElseThrow(), network, sampling, dataset.orElse(""), digest, "import", "", Optional.empty(), images,
                 Map.of("file", file.getFileName().toString()), "", 0, sha256, Optional.empty());

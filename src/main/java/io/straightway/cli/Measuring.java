@@ -15,26 +15,30 @@ import java.util.List;
 record Measuring(List<Moments> parts, float[][] vectors, Provenance provenance) {
     private static final int BATCH = 256;
 
-    /** @param keep the vectors, which take 4 bytes per image and dimension */
+    /** @param keep the vectors, which take 4 bytes per image and dimension; they are kept in any case where the distance is one of vectors */
     static Measuring of(ImageSource source, FeatureExtractor extractor, boolean keep) {
         List<Moments> parts = new ArrayList<>();
         List<float[]> vectors = new ArrayList<>();
         MessageDigest digest = Digest.sha256();
         int channels = 0;
-        int resolution = 0;
+        int height = 0;
+        int width = 0;
+        boolean kept = keep || extractor.comparison().needsVectors();
         for (ImageSource.Part part : source.parts()) {
             Images images = part.images().get();
-            if (resolution != 0 && (images.height() != resolution || images.channels() != channels)) {
-                throw new MetricException(part.id() + " has other images than those before: " + images.height() + " pixels high, " + images.channels() + " channels");
+            if (height != 0 && (images.height() != height || images.width() != width || images.channels() != channels)) {
+                throw new MetricException(part.id() + " has other images than those before: " + images.width() + "x" + images.height() + ", " + images.channels()
+                        + " channels");
             }
-            resolution = images.height();
+            height = images.height();
+            width = images.width();
             channels = images.channels();
             digest.update(images.pixels());
             Gathering gathering = new Gathering(extractor.dimensions(), part.id());
             for (int from = 0; from < images.count(); from += BATCH) {
                 float[][] features = extractor.features(images.part(from, BATCH));
                 gathering.add(features);
-                if (keep) {
+                if (kept) {
                     vectors.addAll(List.of(features));
                 }
             }
@@ -42,7 +46,7 @@ record Measuring(List<Moments> parts, float[][] vectors, Provenance provenance) 
         }
         long count = parts.stream().mapToLong(Moments::count).sum();
         return new Measuring(parts, vectors.toArray(float[][]::new),
-                new Provenance(source.name(), Digest.hex(digest.digest()), count, resolution, channels, extractor.name(), extractor.digest()));
+                new Provenance(source.name(), Digest.hex(digest.digest()), count, width, channels, extractor.name(), extractor.digest(), height));
     }
 
     Moments moments() {

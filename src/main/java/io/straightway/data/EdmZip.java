@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * EDM's data set format (training/dataset.py of NVlabs/edm): an uncompressed ZIP of square PNGs of one size and {@code dataset.json}
+ * EDM's data set format (training/dataset.py of NVlabs/edm): an uncompressed ZIP of square PNGs (or, which is ours, signals: PNGs with a side of
+ * one pixel) of one size and {@code dataset.json}
  * with {@code "labels": [["00000/img00000000.png", 6], ...]}. The further keys {@code name}, {@code classes} and {@code credits} are
  * ours; EDM's reader passes over them.
  */
@@ -90,8 +91,8 @@ public final class EdmZip {
         for (String name : names) {
             Picture picture = Png.decode(zip.file(), name, zip.entry(name, LARGEST_PNG).orElseThrow(() -> new DataException(zip.file(), name, "is missing")));
             Picture fitted = size.map(side -> picture.centreSquare().boxed(side, side)).orElse(picture);
-            if (fitted.height() != fitted.width()) {
-                throw new DataException(zip.file(), name, "is " + fitted.size() + ", not square");
+            if (fitted.height() != fitted.width() && fitted.height() != 1 && fitted.width() != 1) {
+                throw new DataException(zip.file(), name, "is " + fitted.size() + ", not square, and no signal with a side of one pixel");
             }
             unpacked += fitted.pixels().length;
             if (unpacked > Images.LARGEST) {

@@ -57,6 +57,11 @@ public record Images(int count, int channels, int height, int width, byte[] pixe
         return new Images(pictures.size(), channels, first.height(), first.width(), pixels, all, classes);
     }
 
+    /** Whether the pictures have one dimension: signals. */
+    public boolean line() {
+        return height == 1 || width == 1;
+    }
+
     /** Bytes of one picture. */
     public int stride() {
         return channels * height * width;

@@ -71,9 +71,14 @@ public final class Scope {
 
     /** Square convolution with stride 1, (B,in,H,W) to (B,out,H + 2·padding − kernel + 1,…). */
     public Value conv2d(Value x, int in, int out, int kernel, int padding, Init weight, Init bias) {
-        Value w = cast(parameter("weight", weight, true, out, in, kernel, kernel));
+        return conv2d(x, in, out, Extent.square(kernel), Extent.square(padding), weight, bias);
+    }
+
+    /** The same with a kernel of any extent. */
+    public Value conv2d(Value x, int in, int out, Extent kernel, Extent padding, Init weight, Init bias) {
+        Value w = cast(parameter("weight", weight, true, out, in, kernel.height(), kernel.width()));
         Value b = cast(parameter("bias", bias, true, out));
-        return method.op("conv2d", x, w, b, List.of(1, 1), List.of(padding, padding));
+        return method.op("conv2d", x, w, b, List.of(1, 1), padding.list());
     }
 
     public Value groupNorm(Value x, int channels, int groups, double epsilon) {
@@ -108,34 +113,44 @@ public final class Scope {
         return training && probability > 0 ? method.op("dropout", x, probability, true) : x;
     }
 
-    /** (B,C,H,W) to (B,C,2H,2W), each pixel four times. */
-    public Value upsample(Value x) {
-        return method.op("upsample_nearest2d", x, Method.None.NONE, List.of(2.0, 2.0));
+    /** (B,C,H,W) to (B,C,fH,gW) for factors (f,g), each pixel repeated. */
+    public Value upsample(Value x, Extent factors) {
+        return method.op("upsample_nearest2d", x, Method.None.NONE, List.of((double) factors.height(), (double) factors.width()));
     }
 
     /** (B,C,H,W) to (B,C,H/2,W/2), means of 2 by 2 pixels. */
     public Value avgPool(Value x) {
-        return method.op("avg_pool2d", x, List.of(2, 2), List.of(2, 2), List.of(0, 0), false, true);
+        return avgPool(x, Extent.square(2));
     }
 
-    /** Stride-2 depthwise filter, (B,C,H,W) to (B,C,H/2,W/2) at the usual padding. */
-    public Value filterDown(Value x, Value filter, int channels, int padding) {
-        return method.op("conv2d", x, tiled(filter, channels), Method.None.NONE, List.of(2, 2), List.of(padding, padding),
-                List.of(1, 1), channels);
+    /** Means of windows that do not overlap. */
+    public Value avgPool(Value x, Extent window) {
+        return method.op("avg_pool2d", x, window.list(), window.list(), List.of(0, 0), false, true);
     }
 
-    /** The transpose of {@link #filterDown} times 4, so that a constant image keeps its level. */
-    public Value filterUp(Value x, Value filter, int channels, int padding) {
-        return method.op("conv_transpose2d", x, tiled(scale(filter, 4), channels), Method.None.NONE, List.of(2, 2),
-                List.of(padding, padding), List.of(0, 0), channels);
+    /** Depthwise filter, with stride 2 from (B,C,H,W) to (B,C,H/2,W/2) at the usual padding. */
+    public Value filterDown(Value x, Value filter, int channels, Extent stride, Extent padding) {
+        return method.op("conv2d", x, tiled(filter, channels), Method.None.NONE, stride.list(), padding.list(), List.of(1, 1), channels);
     }
 
-    /** The outer product of a symmetric one-dimensional filter with itself, normalised to sum 1, (1,1,k,k). */
-    public Value filter(Value like, List<Double> taps) {
+    /** The transpose of {@link #filterDown} times the area of the stride, so that a constant image keeps its level. */
+    public Value filterUp(Value x, Value filter, int channels, Extent stride, Extent padding) {
+        return method.op("conv_transpose2d", x, tiled(scale(filter, stride.area()), channels), Method.None.NONE, stride.list(), padding.list(),
+                List.of(0, 0), channels);
+    }
+
+    /**
+     * A symmetric one-dimensional filter, normalised to sum 1, as a kernel (1,1,h,w): along both sides, the outer product with itself; or
+     * along the one side where {@code kernel} has more than one pixel.
+     *
+     * @param kernel each side is 1 or as long as the filter
+     */
+    public Value filter(Value like, List<Double> taps, Extent kernel) {
         double sum = taps.stream().mapToDouble(Double::doubleValue).sum();
         List<Double> normal = taps.stream().map(tap -> tap / sum).toList();
         Value line = method.op("tensor", normal, new Value("dtype=" + compute.code()), new Value("device=ops.prim.device(" + like + ")"));
-        return method.op("reshape", method.op("outer", line, line), List.of(1, 1, taps.size(), taps.size()));
+        Value values = kernel.height() == kernel.width() ? method.op("outer", line, line) : line;
+        return method.op("reshape", values, List.of(1, 1, kernel.height(), kernel.width()));
     }
 
     /** softmax(qᵀk/√d)·v for q, k, v of shape (B,heads,N,d). */

@@ -146,19 +146,23 @@ final class RecipeReader {
     }
 
     static Network network(io.straightway.schema.Network given, Checks checks) {
+        int width = given.getResolution();
+        checks.require(given.getHeight() == null || given.getHeight() > 0, "height", given.getHeight(), "a positive number, or null for the resolution's");
+        int height = Objects.requireNonNullElse(given.getHeight(), width);
         return new Network(
                 constant(Architecture.class, "architecture", given.getArchitecture(), checks),
-                given.getResolution(),
+                width,
                 given.getChannels(),
                 given.getClasses(),
                 given.getBaseChannels(),
                 given.getMultipliers(),
                 given.getBlocks(),
-                given.getAttention() == null ? List.of(given.getResolution() / 2) : given.getAttention(),
+                given.getAttention() == null ? List.of(Math.max(height, width) / 2) : given.getAttention(),
                 given.getDropout(),
                 given.getLabelDropout(),
                 given.getAugmentLabels(),
-                constant(Network.Preconditioning.class, "preconditioning", given.getPreconditioning(), checks));
+                constant(Network.Preconditioning.class, "preconditioning", given.getPreconditioning(), checks),
+                height);
     }
 
     /** An enum constant, however its case is written. The first one stands in for one that isn't known. */

@@ -85,6 +85,6 @@ final class RecipeWriter {
     static io.straightway.schema.Network network(Network n) {
         return new io.straightway.schema.Network(n.architecture().name(), n.resolution(), n.channels(), n.classes(), n.baseChannels(),
                 n.multipliers(), n.blocks(), n.attention(), n.dropout(), n.labelDropout(), n.augmentLabels(),
-                n.preconditioning().name());
+                n.preconditioning().name(), n.height() == n.width() ? null : (Integer) n.height());
     }
 }

@@ -118,9 +118,8 @@ final class Flow implements AutoCloseable {
             }
         }
         guide.map(Guide::network).ifPresent(other -> {
-            if (other.channels() != network.channels() || other.resolution() != network.resolution()) {
-                throw new IllegalArgumentException("the guide's images are " + other.channels() + "x" + other.resolution() + "², the network's "
-                        + network.channels() + "x" + network.resolution() + "²");
+            if (!other.shape().equals(network.shape())) {
+                throw new IllegalArgumentException("the guide's images are " + other.shape() + ", the network's " + network.shape());
             }
         });
     }
@@ -151,7 +150,7 @@ final class Flow implements AutoCloseable {
      * @throws NotConverged if an adaptive solver would need more evaluations
      */
     SampledBatch run(double[] start, int[] labels) {
-        int size = network.channels() * network.resolution() * network.resolution();
+        int size = network.size();
         if (start.length != batch * size || labels.length != batch) {
             throw new IllegalArgumentException(start.length + " values and " + labels.length + " labels, expected " + batch * size + " and " + batch);
         }
@@ -163,7 +162,7 @@ final class Flow implements AutoCloseable {
         try (Arena call = arena.child()) {
             List<Tensor> ends = program.call(Integration.METHOD)
                     .with(weights)
-                    .with(call.doubles(start, batch, network.channels(), network.resolution(), network.resolution()))
+                    .with(call.doubles(start, batch, network.channels(), network.height(), network.width()))
                     .with(width == 0 ? call.doubles(path, path.length) : call.doubles(path, evaluations(), width))
                     .with(call.longs(Arrays.stream(labels).asLongStream().toArray(), batch))
                     .run(call);

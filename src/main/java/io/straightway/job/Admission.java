@@ -98,7 +98,7 @@ public sealed interface Admission {
             }
             case Guidance.Auto auto -> {
                 Optional<Catalog.Model> weak = catalog.model(ModelName.parse(auto.weakModel()))
-                        .filter(found -> found.network().resolution() == network.resolution() && found.network().channels() == network.channels());
+                        .filter(found -> found.network().shape().equals(network.shape()));
                 checks.require(weak.isPresent(), "guidance.weakModel", auto.weakModel(), "a published model for images of the same shape");
                 yield weak.map(found -> sampling.withGuidance(new Guidance.Auto(auto.weight(), found.name().toString(), auto.from(), auto.to()))).orElse(sampling);
             }
@@ -123,9 +123,10 @@ public sealed interface Admission {
         Network network = spec.network()
                 .or(() -> teacher.map(Catalog.Model::network))
                 .or(() -> named.values().stream().findFirst().map(Catalog.Model::network))
-                .orElseGet(() -> Network.small(data.resolution(), data.channels(), data.classes()));
+                .orElseGet(() -> Network.small(data.height(), data.resolution(), data.channels(), data.classes()));
         Checks shape = checks.in("network");
         shape.require(network.resolution() == data.resolution(), "resolution", network.resolution(), "the data set's, " + data.resolution());
+        shape.require(network.height() == data.height(), "height", network.height(), "the data set's, " + data.height());
         shape.require(network.channels() == data.channels(), "channels", network.channels(), "the data set's, " + data.channels());
         shape.require(network.classes() == 0 || network.classes() == data.classes(), "classes", network.classes(), "0 or the data set's, " + data.classes());
         teacher.ifPresent(t -> checks.require(t.network().equals(network) || t.network().withDropout(network.dropout()).equals(network),
@@ -235,9 +236,9 @@ public sealed interface Admission {
         Optional<Catalog.StoredPairs> found = catalog.pairs(name);
         checks.require(found.isPresent(), field, name, "the name of stored pairs");
         found.ifPresent(pairs -> {
-            checks.require(pairs.resolution() == network.resolution() && pairs.channels() == network.channels(), field, name,
-                    "pairs of " + network.channels() + " channels and " + network.resolution() + " pixels, these have " + pairs.channels()
-                            + " and " + pairs.resolution());
+            checks.require(pairs.resolution() == network.width() && pairs.resolution() == network.height() && pairs.channels() == network.channels(),
+                    field, name, "pairs of shape " + network.shape() + ", these are " + pairs.channels() + "x" + pairs.resolution() + "x"
+                            + pairs.resolution());
             checks.require(pairs.classes() <= network.classes(), field, name,
                     "pairs of at most " + network.classes() + " classes, these have " + pairs.classes());
         });
@@ -291,8 +292,8 @@ public sealed interface Admission {
         checks.require(found.isPresent(), "dataset", spec.dataset(), "a packed data set");
         spec.reference().map(catalog::dataset).ifPresent(reference -> {
             checks.require(reference.isPresent(), "reference", spec.reference().orElseThrow(), "a packed data set");
-            reference.ifPresent(other -> found.ifPresent(data -> checks.require(other.channels() == data.channels() && other.resolution() == data.resolution(),
-                    "reference", other.name(), "images of " + data.channels() + " channels and " + data.resolution() + " pixels, like " + data.name())));
+            reference.ifPresent(other -> found.ifPresent(data -> checks.require(other.shape().equals(data.shape()), "reference", other.name(),
+                    "images of shape " + data.shape() + ", like " + data.name())));
         });
         found.ifPresent(data -> checks.require(Math.ceilDiv(data.images(), spec.shardImages()) <= GenerationSpec.MOST_SHARDS, "shardImages",
                 spec.shardImages(), "enough for at most " + GenerationSpec.MOST_SHARDS + " shards of " + data.images() + " images"));

@@ -28,10 +28,20 @@ public interface Catalog {
     /** A published model: exact name, network, default sampling, data set it learned if that is known. */
     record Model(ModelName name, Network network, Sampling sampling, Optional<String> dataset) {}
 
-    /** A packed data set. */
-    record Dataset(String name, int resolution, int channels, int classes, int images) {}
+    /** A packed data set; the resolution is its width. */
+    record Dataset(String name, int resolution, int channels, int classes, int images, int height) {
+        /** Of squares. */
+        public Dataset(String name, int resolution, int channels, int classes, int images) {
+            this(name, resolution, channels, classes, images, resolution);
+        }
 
-    /** Pairs that were brought in. */
+        /** Such as {@code 3x16x16}: channels, height, width. */
+        public String shape() {
+            return channels + "x" + height + "x" + resolution;
+        }
+    }
+
+    /** Pairs that were brought in, of squares. */
     record StoredPairs(String name, int resolution, int channels, int classes, int backward, int forward) {}
 
     /** The store did not answer; the question may be asked again. */

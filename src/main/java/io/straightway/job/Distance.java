@@ -8,14 +8,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A Fréchet distance with what one must know to compare it.
+ * A distance, Fréchet's or sliced Wasserstein, with what one must know to compare it.
  *
- * @param name after the feature network, such as {@code fd-emoji-cnn}; {@code fid} only for the canonical Inception network
+ * @param name after the feature network, such as {@code fd-emoji-cnn}; {@code fid} only for the canonical Inception network; {@code swd} for
+ *     the sliced Wasserstein distance, which has none
  * @param mark what must be shown beside the name, such as {@code @10000} for a FID of too few images
  * @param value the distance, at least 0
  * @param images images behind it
  * @param extractor name of the feature network
- * @param extractorSha256 digest of the feature network
+ * @param extractorSha256 digest of the feature network, or of the definition where there is none
  * @param resize how images are brought to the size and range that it wants
  * @param precision of its arithmetic
  * @param reference data set whose statistics it is compared with

@@ -4,9 +4,9 @@ import io.straightway.recipe.Checks;
 import java.util.Optional;
 
 /**
- * What is measured of images, beside their Fréchet distance.
+ * What is measured of images, beside their distance.
  *
- * @param extractor feature network; the data set's if empty
+ * @param extractor feature network, or the sliced projection; the data set's if empty
  * @param interval a 95 % interval of the distance
  * @param infinity the distance at infinitely many images
  * @param kernel the kernel distance (KID)

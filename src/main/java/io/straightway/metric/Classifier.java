@@ -84,6 +84,7 @@ public final class Classifier implements FeatureExtractor, AutoCloseable {
         if (channels != this.channels) {
             throw new MetricException(name + " needs images of " + this.channels + " channels, these have " + channels);
         }
+        Rows.requirePictures(name, height, width);
         return Rows.of(name, arena, pixels, count, BATCH, ClassifierNet.DIMENSIONS, new long[] {channels, height, width},
                 (scratch, x) -> program.call("features").with(parameters).with(x).run(scratch).getFirst());
     }

@@ -3,10 +3,10 @@ package io.straightway.metric;
 import java.util.Optional;
 
 /**
- * What a Fréchet distance may be called. Published FIDs are those of one network, one way of resizing and 50,000 images; the
+ * What a distance may be called. Published FIDs are those of one network, one way of resizing and 50,000 images; the
  * estimate falls as images are added, so that one from fewer is another number.
  *
- * @param label {@code fid}, or {@code fd-} and the extractor's name
+ * @param label {@code fid}, or {@code fd-} and the extractor's name; {@code swd} for the sliced Wasserstein distance
  * @param mark what readers must see beside the label; for a FID of too few images their number, such as {@code @10000}
  */
 public record DistanceName(String label, Optional<String> mark) {
@@ -34,7 +34,10 @@ public record DistanceName(String label, Optional<String> mark) {
     }
 
     public static DistanceName of(FeatureExtractor extractor, long images) {
-        return of(extractor.name(), extractor.digest(), extractor.resize(), images);
+        return switch (extractor.comparison()) {
+            case FRECHET -> of(extractor.name(), extractor.digest(), extractor.resize(), images);
+            case SLICED -> new DistanceName("swd", Optional.empty());
+        };
     }
 
     /** Label and mark. */

@@ -1,6 +1,7 @@
 package io.straightway.metric;
 
 import io.straightway.data.DataException;
+import io.straightway.data.Images;
 import io.straightway.engine.Device;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,17 +11,24 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Feature networks by name: those that ship with the project, and those that the user configured. */
+/** What judges pictures, by name: feature networks that ship with the project or that the user configured, and the sliced projection. */
 public final class Extractors {
     private static final String EMOJI = "emoji-cnn";
 
-    static final Set<String> SHIPPED = Set.of(EMOJI);
+    private static final String FASHION = "fashion-cnn";
+
+    static final Set<String> SHIPPED = Set.of(EMOJI, FASHION, SlicedProjection.NAME);
 
     private Extractors() {}
 
     /** Name of the network for data sets with so many channels; empty text if none ships. */
     public static String nameFor(int channels) {
-        return channels == 3 ? EMOJI : channels == 1 ? "fashion-cnn" : "";
+        return channels == 3 ? EMOJI : channels == 1 ? FASHION : "";
+    }
+
+    /** Name of what judges images like these; signals have no network, and need none. Empty text if no network ships. */
+    public static String nameFor(Images images) {
+        return images.line() ? SlicedProjection.NAME : nameFor(images.channels());
     }
 
     /** Names that can be opened, in order. */
@@ -41,6 +49,9 @@ public final class Extractors {
      *     it is a TorchScript module that nobody trusts
      */
     public static FeatureExtractor open(String name, Map<String, ExtractorSource> configured, Device device) {
+        if (name.equals(SlicedProjection.NAME)) {
+            return new SlicedProjection();
+        }
         if (SHIPPED.contains(name)) {
             return shipped(name, device);
         }

@@ -2,12 +2,12 @@ package io.straightway.metric;
 
 import io.straightway.data.Images;
 
-/** A network that turns pictures into feature vectors. Distances of different extractors cannot be compared. */
+/** What turns pictures into feature vectors: a network for the most part. Distances of different extractors cannot be compared. */
 public interface FeatureExtractor {
     /** For people, for example {@code emoji-cnn}. */
     String name();
 
-    /** SHA-256 of the weights, 64 hexadecimal digits. */
+    /** SHA-256 of the weights, or of the definition where there are none, 64 hexadecimal digits. */
     String digest();
 
     int dimensions();
@@ -17,6 +17,11 @@ public interface FeatureExtractor {
 
     /** Of the arithmetic, in words. */
     String precision();
+
+    /** What is done with the vectors. */
+    default Comparison comparison() {
+        return Comparison.FRECHET;
+    }
 
     /**
      * @param pixels (count, channels, height, width) as unsigned bytes

@@ -113,6 +113,7 @@ final class Inception implements FeatureExtractor, AutoCloseable {
         if (channels != 1 && channels != 3) {
             throw new MetricException(name + " needs images of 1 or 3 channels, these have " + channels);
         }
+        Rows.requirePictures(name, height, width);
         return Rows.of(name, arena, pixels, count, BATCH, dimensions(), new long[] {channels, height, width},
                 (scratch, x) -> program.call(InceptionNet.entry(resize)).with(parameters).with(x).run(scratch).getFirst());
     }

@@ -2,9 +2,11 @@ package io.straightway.metric;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
- * How far a Fréchet distance would move with other images: the jackknife over shards, each left out once, with the weights for
+ * How far a distance would move with other images: the jackknife over shards, each left out once, with the weights for
  * shards of unequal size (Busing, Meijer and van der Leeden 1999). The interval is that of the distance at this number of images;
  * the bias of about c/n that every Fréchet distance has is not in it (see {@link FrechetInfinity}).
  *
@@ -65,7 +67,17 @@ public record Jackknife(double value, double standardError, double lower, double
         }).toArray();
     }
 
-    /** @param without the value with each shard left out */
+    /**
+     * Of any value of a set that is made of parts.
+     *
+     * @param counts pictures of each part, at least 1
+     * @param without the value that the set has without part j
+     */
+    static Jackknife of(double value, long[] counts, IntToDoubleFunction without) {
+        return of(value, IntStream.range(0, counts.length).mapToDouble(without).toArray(), counts);
+    }
+
+    /** @param without the value with each part left out */
     private static Jackknife of(double value, double[] without, long[] counts) {
         int g = counts.length;
         long all = Arrays.stream(counts).sum();

@@ -12,12 +12,23 @@ import java.util.Optional;
  * @param data            where the images came from
  * @param pixelsSha256    of all pixels in order, (n, channels, height, width) unsigned bytes
  * @param images          how many
- * @param resolution      height and width in pixels
+ * @param resolution      width in pixels
  * @param channels        1 or 3
  * @param extractor       name of the feature network
  * @param extractorSha256 of its weights
+ * @param height          in pixels
  */
-public record Provenance(String data, String pixelsSha256, long images, int resolution, int channels, String extractor, String extractorSha256) {
+public record Provenance(String data, String pixelsSha256, long images, int resolution, int channels, String extractor, String extractorSha256,
+        int height) {
+    public Provenance {
+        // Files that were written before there was a height are of squares.
+        height = height == 0 ? resolution : height;
+    }
+
+    /** Of squares. */
+    public Provenance(String data, String pixelsSha256, long images, int resolution, int channels, String extractor, String extractorSha256) {
+        this(data, pixelsSha256, images, resolution, channels, extractor, extractorSha256, resolution);
+    }
 
     public String json() {
         return Json.line(this);

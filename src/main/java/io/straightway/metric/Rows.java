@@ -39,6 +39,13 @@ final class Rows {
         return rows;
     }
 
+    /** @throws MetricException if these are signals, of which a network for pictures says nothing */
+    static void requirePictures(String name, int height, int width) {
+        if (height == 1 || width == 1) {
+            throw new MetricException(name + " judges pictures, these are signals of " + width + "x" + height + "; allowed for them: " + SlicedProjection.NAME);
+        }
+    }
+
     /** Arithmetic of 32 bit programs; cuDNN's convolutions round their factors to TensorFloat-32 unless told otherwise. */
     static String precision(Device device) {
         return device.gpu() < 0 ? "float32" : "float32, convolutions in TF32";

@@ -77,6 +77,9 @@ final class TorchScriptExtractor implements FeatureExtractor, AutoCloseable {
         if (convention.nvidia() && !grey && channels != 3) {
             throw new MetricException(name + " needs images of 1 or 3 channels, these have " + channels);
         }
+        if (convention.nvidia()) {
+            Rows.requirePictures(name, height, width);
+        }
         byte[] input = grey ? tripled(pixels, height * width) : pixels;
         Boolean[] flags = convention.nvidia() ? new Boolean[] {true} : new Boolean[0];
         return Rows.of(name, arena, input, count, BATCH, dimensions(), new long[] {grey ? 3 : channels, height, width},

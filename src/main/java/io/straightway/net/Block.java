@@ -30,6 +30,7 @@ record Block(Style style, int in, int out, Change change, int heads) {
      * @param scaleAndShift whether the embedding gives scale and shift (ADM) or is added (DDPM++, NCSN++)
      * @param projectResampled whether a block that changes the resolution has a convolution in its skip path
      * @param resampling filter
+     * @param axes along which it resamples
      * @param plain rule of most layers
      * @param zero rule of the layers that begin near zero
      * @param attention rule of the layer that makes queries, keys and values
@@ -42,6 +43,7 @@ record Block(Style style, int in, int out, Change change, int heads) {
             boolean scaleAndShift,
             boolean projectResampled,
             Resampling resampling,
+            Axes axes,
             Rule plain,
             Rule zero,
             Rule attention) {
@@ -91,8 +93,8 @@ record Block(Style style, int in, int out, Change change, int heads) {
     private Value resample(Scope scope, Value x, int channels) {
         return switch (change) {
             case NONE -> x;
-            case UP -> style.resampling().up(scope, x, channels);
-            case DOWN -> style.resampling().down(scope, x, channels);
+            case UP -> style.resampling().up(scope, x, channels, style.axes());
+            case DOWN -> style.resampling().down(scope, x, channels, style.axes());
         };
     }
 

@@ -14,15 +14,19 @@ final class DhariwalUNet {
 
     private final Network network;
     private final int embedding;
-    private final Rule plain = new Rule(Rule.Law.KAIMING_UNIFORM, Math.sqrt(1.0 / 3), Math.sqrt(1.0 / 3));
-    private final Rule zero = new Rule(Rule.Law.KAIMING_UNIFORM, 0, 0);
+    private final Axes axes;
+    private final Rule plain;
+    private final Rule zero;
     private final Block.Style style;
 
     DhariwalUNet(Network network) {
         this.network = network;
         this.embedding = 4 * network.baseChannels();
+        this.axes = Axes.of(network);
+        this.plain = new Rule(axes, Rule.Law.KAIMING_UNIFORM, Math.sqrt(1.0 / 3), Math.sqrt(1.0 / 3));
+        this.zero = new Rule(axes, Rule.Law.KAIMING_UNIFORM, 0, 0);
         this.style = new Block.Style(
-                embedding, network.dropout(), 1e-5, 1, true, false, Resampling.BOX, plain, zero, plain);
+                embedding, network.dropout(), 1e-5, 1, true, false, Resampling.BOX, axes, plain, zero, plain);
     }
 
     private record Skip(Value value, int channels) {}
@@ -44,13 +48,13 @@ final class DhariwalUNet {
         Value e = m.op("cat", Conditioning.positional(scope, noise, base, 0), 1);
         if (network.augmentLabels() > 0) {
             Value rows = Conditioning.augmentation(m, augment, e, network.augmentLabels());
-            Rule rule = new Rule(Rule.Law.KAIMING_UNIFORM, 0, 0);
+            Rule rule = new Rule(axes, Rule.Law.KAIMING_UNIFORM, 0, 0);
             e = scope.add(e, rule.unbiased(scope.in("map_augment"), rows, network.augmentLabels(), base));
         }
         e = scope.silu(plain.linear(scope.in("map_layer0"), e, base, embedding));
         e = plain.linear(scope.in("map_layer1"), e, embedding, embedding);
         if (network.classes() > 0) {
-            Rule rule = new Rule(Rule.Law.KAIMING_NORMAL, Math.sqrt(network.classes()), 0);
+            Rule rule = new Rule(axes, Rule.Law.KAIMING_NORMAL, Math.sqrt(network.classes()), 0);
             Value rows = Conditioning.oneHot(m, labels, network.classes());
             e = scope.add(e, rule.unbiased(scope.in("map_label"), rows, network.classes(), embedding));
         }
@@ -70,8 +74,8 @@ final class DhariwalUNet {
         Value x = image;
         int channels = width(0);
         for (int level = 0; level < network.multipliers().size(); level++) {
-            int resolution = network.resolution() >> level;
-            String at = resolution + "x" + resolution + "_";
+            int resolution = network.side() >> level;
+            String at = Axes.level(network, level);
             x = level == 0
                     ? plain.conv(scope.in(at + "conv"), x, network.channels(), channels, 3)
                     : new Block(style, channels, channels, Block.Change.DOWN, 0).write(scope.in(at + "down"), x, e);
@@ -90,8 +94,8 @@ final class DhariwalUNet {
         Value x = skips.peek().value();
         int channels = skips.peek().channels();
         for (int level = levels - 1; level >= 0; level--) {
-            int resolution = network.resolution() >> level;
-            String at = resolution + "x" + resolution + "_";
+            int resolution = network.side() >> level;
+            String at = Axes.level(network, level);
             if (level == levels - 1) {
                 x = new Block(style, channels, channels, Block.Change.NONE, channels / HEAD_CHANNELS).write(scope.in(at + "in0"), x, e);
                 x = new Block(style, channels, channels, Block.Change.NONE, 0).write(scope.in(at + "in1"), x, e);

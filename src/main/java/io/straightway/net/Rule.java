@@ -1,5 +1,6 @@
 package io.straightway.net;
 
+import io.straightway.engine.Extent;
 import io.straightway.engine.Init;
 import io.straightway.engine.Scope;
 import io.straightway.engine.Value;
@@ -9,10 +10,11 @@ import java.util.Optional;
  * Initialisation of a layer as in EDM's networks, and the layers that use it.
  *
  * @param law distribution, which depends on the layer's fan-in and fan-out
+ * @param axes along which convolutions reach
  * @param weight factor on the weights
  * @param bias factor on the biases
  */
-record Rule(Law law, double weight, double bias) {
+record Rule(Axes axes, Law law, double weight, double bias) {
     enum Law {
         XAVIER_UNIFORM,
         KAIMING_UNIFORM,
@@ -35,8 +37,9 @@ record Rule(Law law, double weight, double bias) {
     }
 
     Value conv(Scope scope, Value x, int in, int out, int kernel, int padding) {
-        int area = kernel * kernel;
-        return scope.conv2d(x, in, out, kernel, padding, init(weight, in * area, out * area), init(bias, in * area, out * area));
+        Extent extent = axes.kernel(kernel);
+        int area = extent.area();
+        return scope.conv2d(x, in, out, extent, axes.padding(padding), init(weight, in * area, out * area), init(bias, in * area, out * area));
     }
 
     Value linear(Scope scope, Value x, int in, int out) {

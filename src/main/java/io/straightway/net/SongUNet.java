@@ -21,8 +21,9 @@ final class SongUNet {
     private final boolean ncsn;
     private final int noiseChannels;
     private final int embedding;
-    private final Rule plain = new Rule(Rule.Law.XAVIER_UNIFORM, 1, 0);
-    private final Rule zero = new Rule(Rule.Law.XAVIER_UNIFORM, 1e-5, 0);
+    private final Axes axes;
+    private final Rule plain;
+    private final Rule zero;
     private final Block.Style style;
 
     SongUNet(Network network) {
@@ -30,8 +31,11 @@ final class SongUNet {
         this.ncsn = network.architecture() == Architecture.NCSNPP;
         this.noiseChannels = network.baseChannels() * (ncsn ? 2 : 1);
         this.embedding = 4 * network.baseChannels();
+        this.axes = Axes.of(network);
+        this.plain = new Rule(axes, Rule.Law.XAVIER_UNIFORM, 1, 0);
+        this.zero = new Rule(axes, Rule.Law.XAVIER_UNIFORM, 1e-5, 0);
         this.style = new Block.Style(embedding, network.dropout(), 1e-6, SKIP, false, true,
-                ncsn ? Resampling.TENT : Resampling.BOX, plain, zero, new Rule(Rule.Law.XAVIER_UNIFORM, Math.sqrt(0.2), 0));
+                ncsn ? Resampling.TENT : Resampling.BOX, axes, plain, zero, new Rule(axes, Rule.Law.XAVIER_UNIFORM, Math.sqrt(0.2), 0));
     }
 
     /** x (B,C,H,W), noise (B) or (1), labels (B), augment (B,9) if given; gives (B,C,H,W). */
@@ -68,8 +72,8 @@ final class SongUNet {
         int pyramidChannels = network.channels();
         int channels = network.baseChannels();
         for (int level = 0; level < network.multipliers().size(); level++) {
-            int resolution = network.resolution() >> level;
-            String at = resolution + "x" + resolution + "_";
+            int resolution = network.side() >> level;
+            String at = Axes.level(network, level);
             if (level == 0) {
                 x = plain.conv(scope.in(at + "conv"), x, network.channels(), channels, 3);
             } else {
@@ -95,7 +99,7 @@ final class SongUNet {
     /** Convolution and filter in one: the convolution pads for both, and its bias commutes with the filter. */
     private Value shrink(Scope scope, Value x, int in, int out) {
         Value wide = plain.conv(scope, x, in, out, 3, 1 + style.resampling().padding());
-        return style.resampling().down(scope, wide, out, 0);
+        return style.resampling().down(scope, wide, out, axes, 0);
     }
 
     private Value decode(Scope scope, Value e, Deque<Skip> skips) {
@@ -103,8 +107,8 @@ final class SongUNet {
         Value x = skips.peek().value();
         int channels = skips.peek().channels();
         for (int level = levels - 1; level >= 0; level--) {
-            int resolution = network.resolution() >> level;
-            String at = resolution + "x" + resolution + "_";
+            int resolution = network.side() >> level;
+            String at = Axes.level(network, level);
             if (level == levels - 1) {
                 x = new Block(style, channels, channels, Block.Change.NONE, 1).write(scope.in(at + "in0"), x, e);
                 x = new Block(style, channels, channels, Block.Change.NONE, 0).write(scope.in(at + "in1"), x, e);
@@ -120,7 +124,7 @@ final class SongUNet {
                 channels = out;
             }
         }
-        String top = network.resolution() + "x" + network.resolution() + "_";
+        String top = Axes.level(network, 0);
         x = scope.silu(style.norm(scope.in(top + "aux_norm"), x, channels));
         return zero.conv(scope.in(top + "aux_conv"), x, channels, network.channels(), 3);
     }

@@ -210,7 +210,7 @@ public final class Training implements AutoCloseable {
 
     private double accumulate(Replica replica, long first, int count, int part) {
         Network network = setting.network();
-        int size = network.channels() * network.resolution() * network.resolution();
+        int size = network.size();
         float[] x0 = new float[count * size];
         float[] x1 = new float[count * size];
         int[] labels = new int[count];
@@ -225,7 +225,7 @@ public final class Training implements AutoCloseable {
                 throw new IllegalArgumentException("sample " + (first + i) + " has label " + shown[i] + ", allowed: -1 to " + (network.classes() - 1));
             }
         }
-        long[] shape = {count, network.channels(), network.resolution(), network.resolution()};
+        long[] shape = {count, network.channels(), network.height(), network.width()};
         // A generator that is seeded anew for every part needs no place in the checkpoint.
         long dropoutSeed = new Draws(setting.seed(), step, part).bits();
         return replica.accumulate(dropoutSeed, call -> {

@@ -127,7 +127,7 @@ record AssembleAblationRunner(Workbench bench) implements UnitRunner {
                 .map(row -> new AblationCell.OfStudent(row, spec.mainNfe().orElseThrow(), seed, spec.students().images()))
                 .map(cell -> draw(spec, Identity.model(bench, order, cell), spec.sampling(cell))).toList();
         Network network = spec.network().orElseThrow();
-        int stride = network.channels() * network.resolution() * network.resolution();
+        int stride = network.size();
         int columns = 2 * SIDE + 1;
         byte[] pixels = new byte[SIDE * columns * stride];
         Arrays.fill(pixels, WHITE);
@@ -135,8 +135,8 @@ record AssembleAblationRunner(Workbench bench) implements UnitRunner {
             System.arraycopy(drawn.getFirst(), row * SIDE * stride, pixels, row * columns * stride, SIDE * stride);
             System.arraycopy(drawn.getLast(), row * SIDE * stride, pixels, (row * columns + SIDE + 1) * stride, SIDE * stride);
         }
-        Images both = new Images(SIDE * columns, network.channels(), network.resolution(), network.resolution(), pixels, new int[SIDE * columns], List.of());
-        return Optional.of(Grid.png(both, columns, Math.max(1, SHOWN / network.resolution())));
+        Images both = new Images(SIDE * columns, network.channels(), network.height(), network.width(), pixels, new int[SIDE * columns], List.of());
+        return Optional.of(Grid.png(both, columns, Math.max(1, SHOWN / network.width())));
     }
 
     /** Pixels of the first seeds' images. */

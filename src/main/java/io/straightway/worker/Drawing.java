@@ -61,7 +61,7 @@ final class Drawing {
     private Drawn draw(Sampler sampler, int batch, Seeds all, long done, List<String> classes) {
         Network network = model.network();
         int count = (int) Math.min(batch, all.count() - done);
-        int stride = network.channels() * network.resolution() * network.resolution();
+        int stride = network.size();
         long[] seeds = new long[count];
         int[] given = new int[batch];
         Arrays.fill(given, Images.NO_LABEL);
@@ -76,7 +76,7 @@ final class Drawing {
             }
         }
         SampledBatch sampled = sampler.draw(noise, given);
-        Images images = new Images(count, network.channels(), network.resolution(), network.resolution(),
+        Images images = new Images(count, network.channels(), network.height(), network.width(),
                 Arrays.copyOf(sampled.pixels(), count * stride), Arrays.copyOf(given, count), classes);
         return new Drawn(seeds, images, Arrays.copyOf(sampled.values(), count * stride), batch);
     }

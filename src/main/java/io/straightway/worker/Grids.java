@@ -2,6 +2,7 @@ package io.straightway.worker;
 
 import io.straightway.data.Grid;
 import io.straightway.data.Images;
+import io.straightway.data.LinePlots;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -24,6 +25,7 @@ final class Grids {
                 .sorted(Comparator.comparing((Integer i) -> images.labels()[i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        return Grid.png(images.at(shown), columns, Math.max(1, SIDE / images.height()));
+        Images sorted = images.at(shown);
+        return sorted.line() ? LinePlots.png(sorted, columns) : Grid.png(sorted, columns, Math.max(1, SIDE / images.height()));
     }
 }

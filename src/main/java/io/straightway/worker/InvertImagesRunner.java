@@ -56,7 +56,7 @@ record InvertImagesRunner(Workbench bench) implements UnitRunner {
         if (done < work.images()) {
             return () -> UnitResult.nothing(usage);
         }
-        Pairs pairs = new Pairs(network.channels(), network.resolution(), network.resolution(), new Pairs.Values(done, noise), labels, data);
+        Pairs pairs = new Pairs(network.channels(), network.height(), network.width(), new Pairs.Values(done, noise), labels, data);
         return () -> new UnitResult(pairs.count(), List.of(Uploads.put(bench.store(), Artifact.Role.PAIRS,
                 Keys.pairs(spec.id(), work.stage(), work.index(), unit.order().attempt(), bench.run()), PairFile.write(pairs), pairs.count())),
                 Optional.empty(), usage, Optional.empty());

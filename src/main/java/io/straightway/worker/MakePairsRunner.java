@@ -29,7 +29,7 @@ record MakePairsRunner(Workbench bench) implements UnitRunner {
         Drawing drawing = new Drawing(bench.models(), teacher, stage.sampling(), spec.precision(),
                 new Labels(classes, work.seeds().first(), network.classes()), stage.batch());
         int count = (int) work.seeds().count();
-        int stride = network.channels() * network.resolution() * network.resolution();
+        int stride = network.size();
         long[] seeds = new long[count];
         int[] labels = new int[count];
         float[] images = new float[count * stride];
@@ -48,7 +48,7 @@ record MakePairsRunner(Workbench bench) implements UnitRunner {
         if (done < count) {
             return () -> UnitResult.nothing(usage);
         }
-        Pairs pairs = new Pairs(network.channels(), network.resolution(), network.resolution(), new Pairs.Seeds(seeds), labels, images);
+        Pairs pairs = new Pairs(network.channels(), network.height(), network.width(), new Pairs.Seeds(seeds), labels, images);
         return () -> new UnitResult(count, List.of(Uploads.put(bench.store(), Artifact.Role.PAIRS,
                 Keys.pairs(spec.id(), work.stage(), work.index(), unit.order().attempt(), bench.run()), PairFile.write(pairs), count)),
                 Optional.empty(), usage, Optional.empty());

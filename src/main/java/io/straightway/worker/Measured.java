@@ -11,6 +11,7 @@ import io.straightway.metric.KernelDistance;
 import io.straightway.metric.MetricException;
 import io.straightway.metric.Moments;
 import io.straightway.metric.PrecisionRecall;
+import io.straightway.metric.SlicedWasserstein;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -50,11 +51,11 @@ record Measured(Optional<Distance> distance, Optional<Failure> lacking, Optional
             Optional<References.Reference> known = reference.get();
             if (known.isEmpty()) {
                 return new Measured(Optional.empty(), Optional.empty(),
-                        Optional.of("no Fréchet distance: there is no data set to compare with, or no feature network for it"));
+                        Optional.of("no distance: there is no data set to compare with, or no feature network for it"));
             }
             return new Measured(Optional.of(distance(references, known.get(), statistics, drawn, taken.get())), Optional.empty(), Optional.empty());
         } catch (MetricException e) {
-            String reason = "no Fréchet distance: " + e.getMessage();
+            String reason = "no distance: " + e.getMessage();
             return new Measured(Optional.empty(), Optional.of(new Failure.BadInput(reason)), Optional.of(reason));
         }
     }
@@ -62,9 +63,27 @@ record Measured(Optional<Distance> distance, Optional<Failure> lacking, Optional
     private static Distance distance(References references, References.Reference reference, Statistics statistics, Optional<Distance.Drawn> drawn, Taken taken) {
         Moments all = taken.shards().stream().reduce(Moments::merge).orElseThrow(() -> new MetricException("no features were taken"));
         DistanceName name = DistanceName.of(reference.extractor(), all.count());
-        return new Distance(name.label(), name.mark(), Frechet.distance(all, reference.statistics()), all.count(), reference.extractor().name(),
+        Value value = switch (reference.extractor().comparison()) {
+            case FRECHET -> new Value(Frechet.distance(all, reference.statistics()), further(references, reference, statistics, taken));
+            case SLICED -> sliced(references.vectors(reference), statistics, taken, all.count());
+        };
+        return new Distance(name.label(), name.mark(), value.distance(), all.count(), reference.extractor().name(),
                 reference.extractor().digest(), reference.extractor().resize(), reference.extractor().precision(), reference.dataset().name(),
-                reference.dataset().images(), reference.sha256(), drawn, further(references, reference, statistics, taken));
+                reference.dataset().images(), reference.sha256(), drawn, value.further());
+    }
+
+    private record Value(double distance, Distance.Further further) {}
+
+    private static Value sliced(float[][] real, Statistics statistics, Taken taken, long images) {
+        if (statistics.needsFeatures()) {
+            throw new MetricException("infinity, kernel, and precision and recall are measures of a feature network's vectors; the sliced Wasserstein distance has "
+                    + "an interval only");
+        }
+        float[][] vectors = taken.vectors().filter(rows -> rows.length == images)
+                .orElseThrow(() -> new MetricException("projections of some shards are missing"));
+        SlicedWasserstein against = SlicedWasserstein.against(real);
+        Optional<Distance.Interval> interval = asked(statistics.interval()).map(yes -> told(against.interval(vectors)));
+        return new Value(against.distance(vectors), new Distance.Further(interval, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     private static Distance.Further further(References references, References.Reference reference, Statistics statistics, Taken taken) {
@@ -88,7 +107,10 @@ record Measured(Optional<Distance> distance, Optional<Failure> lacking, Optional
     private static Distance.Interval interval(References.Reference reference, Taken taken) {
         List<Moments> shards = taken.shards().size() >= Jackknife.FEWEST ? taken.shards()
                 : taken.vectors().map(Measured::blocks).orElseThrow(() -> new MetricException("feature vectors of some shards are missing"));
-        Jackknife jackknife = Jackknife.of(shards, reference.statistics());
+        return told(Jackknife.of(shards, reference.statistics()));
+    }
+
+    private static Distance.Interval told(Jackknife jackknife) {
         return new Distance.Interval(jackknife.standardError(), jackknife.lower(), jackknife.upper(), jackknife.shards());
     }
 

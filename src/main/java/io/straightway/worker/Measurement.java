@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  */
 final class Measurement {
     private final String shard;
-    private final boolean keep;
+    private boolean keep;
     private final List<float[]> vectors = new ArrayList<>();
     private Optional<FeatureExtractor> extractor = Optional.empty();
     private Optional<Gathering> gathering = Optional.empty();
@@ -38,7 +38,7 @@ final class Measurement {
     /**
      * @param extractor looked up now; without one nothing is measured
      * @param shard id, under which the moments are counted once
-     * @param keep the vectors as well
+     * @param keep the vectors as well, which happens in any case where the distance is one of vectors
      */
     static Measurement of(Supplier<Optional<FeatureExtractor>> extractor, String shard, boolean keep) {
         return of(extractor, shard, keep, Optional.empty());
@@ -49,6 +49,7 @@ final class Measurement {
         Measurement measurement = new Measurement(shard, keep);
         measurement.trying(() -> {
             measurement.extractor = extractor.get();
+            measurement.keep |= measurement.extractor.map(known -> known.comparison().needsVectors()).orElse(false);
             measurement.gathering = measurement.extractor.map(network -> earlier.map(before -> new Gathering(before.moments()))
                     .orElseGet(() -> new Gathering(network.dimensions(), shard)));
             earlier.flatMap(Earlier::vectors).ifPresent(vectors -> measurement.vectors.addAll(List.of(vectors)));

@@ -78,7 +78,9 @@ final class References {
 
     /** As the store keeps them, and as other tools read them. */
     static byte[] bytes(DatasetCard card, FeatureExtractor extractor, Moments moments) {
-        Provenance provenance = new Provenance(card.name(), card.sha256(), moments.count(), card.resolution(), card.channels(), extractor.name(), extractor.digest());
+        Provenance provenance = new Provenance(card.name(), card.sha256(), moments.count(), card.resolution(), card.channels(),
+                extractor.name(), extractor.digest(),
+                card.height());
         return Npz.write(Gaussian.of(moments), provenance.json());
     }
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The distance of a job's images so far, as far as this worker has drawn them; told with their number in progress events. Confined to
- * the device's thread.
+ * The distance of a job's images so far, as far as this worker has drawn them; told with their number in progress events. Only a distance
+ * that moments give: others would need all vectors of earlier shards. Confined to the device's thread.
  */
 final class RunningDistance {
     private static final Duration OFTEN = Duration.ofSeconds(2);
@@ -29,7 +29,8 @@ final class RunningDistance {
      */
     void tell(RunningUnit unit, Measurement measurement, Supplier<Optional<References.Reference>> reference) {
         Duration pause = measurement.extractor().map(network -> network.dimensions() <= SMALL).orElse(true) ? OFTEN : SELDOM;
-        if (System.nanoTime() - last < pause.toNanos()) {
+        boolean byMoments = measurement.extractor().map(network -> !network.comparison().needsVectors()).orElse(false);
+        if (!byMoments || System.nanoTime() - last < pause.toNanos()) {
             return;
         }
         last = System.nanoTime();

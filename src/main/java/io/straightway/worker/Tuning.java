@@ -168,8 +168,7 @@ final class Tuning {
     }
 
     private int size() {
-        Network network = task.model().network();
-        return network.channels() * network.resolution() * network.resolution();
+        return task.model().network().size();
     }
 
     private Labels labels(Seeds seeds) {

@@ -102,7 +102,7 @@ public final class Verification {
 
     /** The batch is padded with its first image, for the number of images in a call is part of the contract. */
     private List<Checked> compare(List<ManifestEntry> entries, Sampler sampler, Network network, Labels labels) {
-        int stride = network.channels() * network.resolution() * network.resolution();
+        int stride = network.size();
         float[] noise = new float[sampler.batch() * stride];
         int[] given = new int[sampler.batch()];
         for (int i = 0; i < sampler.batch(); i++) {
@@ -113,7 +113,7 @@ public final class Verification {
         SampledBatch drawn = sampler.draw(noise, given);
         List<Checked> checked = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
-            checked.add(compare(entries.get(i), given[i], new Picture(network.channels(), network.resolution(), network.resolution(), drawn.pixels(i))));
+            checked.add(compare(entries.get(i), given[i], new Picture(network.channels(), network.height(), network.width(), drawn.pixels(i))));
         }
         return checked;
     }

@@ -67,7 +67,7 @@ class FidCalculationTest {
         assertThatThrownBy(() -> new FidCalculation(other, network, extras())).isInstanceOf(MetricException.class)
                 .hasMessageContaining("r.npz is of the network other-net with digest 0123").hasMessageContaining(network.digest());
         FidCalculation calculation = new FidCalculation(FidCalculation.Reference.of(measuring), network, extras());
-        assertThatThrownBy(() -> calculation.measure(larger)).isInstanceOf(MetricException.class).hasMessageContaining("16 pixels and 3 channels, the reference of 8");
+        assertThatThrownBy(() -> calculation.measure(larger)).isInstanceOf(MetricException.class).hasMessageContaining("16x16 pixels and 3 channels, the reference of 8x8");
         assertThatThrownBy(() -> calculation.measure(mixed)).isInstanceOf(MetricException.class).hasMessageContaining("larger.zip#0 has other images");
         assertThatThrownBy(() -> calculation.measure(ImageSource.whole("one.zip", images(4, 1, 8)))).hasMessageContaining("2 feature vectors or more, there are 1");
         assertThatThrownBy(() -> ImageSource.of("/no/such.zip")).hasMessage("/no/such.zip: is not there");

@@ -149,7 +149,7 @@ class SamplerTest {
         assertThatThrownBy(() -> Sampler.open(Device.cpu(), classless, weights, free, Precision.FP32, 2)).hasMessageContaining("needs a network with classes");
         assertThatThrownBy(() -> Sampler.open(Device.cpu(), classless, weights, auto, Precision.FP32, 2)).hasMessageContaining("needs the weights of weak@1");
         assertThatThrownBy(() -> Sampler.open(Device.cpu(), classless, weights, Optional.of(large), auto, Precision.FP32, 2))
-                .hasMessageContaining("the guide's images are 3x16²");
+                .hasMessageContaining("the guide's images are 3x16x16, the network's 3x8x8");
     }
 
     @Test

@@ -58,7 +58,7 @@ class ExtractorsTest {
     @Test
     void shouldNameWhatThereIs() {
         assertThatThrownBy(() -> Extractors.open("dino", Map.of("mine", new ExtractorSource.SafetensorsClassifier(MODULE, ZEROS)), Device.cpu()))
-                .isInstanceOf(MetricException.class).hasMessage("feature network is dino, allowed: emoji-cnn, mine");
+                .isInstanceOf(MetricException.class).hasMessage("feature network is dino, allowed: emoji-cnn, fashion-cnn, mine, sliced-wasserstein");
     }
 
     @Test
