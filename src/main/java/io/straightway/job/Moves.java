@@ -11,7 +11,6 @@ import java.util.function.UnaryOperator;
 /** The making of one transition out of {@link Active}: collects changes and effects, and is thrown away with it. */
 final class Moves {
     private final Active from;
-    private final Plan plan;
     private final List<Effect> effects = new ArrayList<>();
     private final List<StepRecord> finished;
     private final Map<String, Double> measures;
@@ -25,7 +24,6 @@ final class Moves {
 
     Moves(Active from) {
         this.from = from;
-        plan = Plan.of(from.pinned());
         finished = new ArrayList<>(from.finished());
         measures = new HashMap<>(from.measures());
         units = new ArrayList<>(from.units());
@@ -146,6 +144,7 @@ final class Moves {
             fill(now);
             return;
         }
+        Plan plan = Plan.of(from.pinned());
         progress(now, true);
         int number = finished.size();
         Plan.Step step = plan.steps().get(number);
@@ -157,11 +156,11 @@ final class Moves {
             publish(new JobEvent.StepCompleted(step.name(), number + 1, plan.steps().size(), record.artifacts(), record.usage()), now);
             enter(plan.steps().get(number + 1), now);
         } else {
-            close(now);
+            close(plan, now);
         }
     }
 
-    private void close(Instant now) {
+    private void close(Plan plan, Instant now) {
         Counts counts = Tally.of(from.pinned(), finished, intent);
         Optional<Failure> lost = finished.stream().flatMap(step -> step.failure().stream()).findFirst();
         Optional<Failure> lacking = finished.stream().flatMap(step -> step.lacking().stream()).findFirst();

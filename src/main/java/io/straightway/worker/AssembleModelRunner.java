@@ -68,7 +68,7 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
     }
 
     private Drawing drawing(TrainingSpec spec, ModelCard model, Classes classes) {
-        return new Drawing(bench.models(), model, spec.evaluation().sampling(), spec.precision(), new Labels(classes, 0, model.network().classes()), BATCH);
+        return new Drawing(bench, model, spec.evaluation().sampling(), spec.precision(), new Labels(classes, 0, model.network().classes()), BATCH);
     }
 
     private byte[] grid(TrainingSpec spec, ModelCard model) {

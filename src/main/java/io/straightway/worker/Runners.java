@@ -4,9 +4,13 @@ import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
 
 /** Which runner does which work. */
-record Runners(Workbench bench) {
-    UnitRunner of(WorkOrder order) {
-        return switch (order.work()) {
+public interface Runners {
+
+    UnitRunner of(WorkOrder order);
+
+    /** The runners that do the work. */
+    static Runners of(Workbench bench) {
+        return order -> switch (order.work()) {
             case Work.GenerateShard shard -> new GenerateShardRunner(bench);
             case Work.MakePairs pairs -> new MakePairsRunner(bench);
             case Work.InvertImages images -> new InvertImagesRunner(bench);

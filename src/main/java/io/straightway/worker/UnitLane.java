@@ -23,9 +23,13 @@ final class UnitLane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnitLane.class);
 
     /** How long one question to the broker waits for a unit: short, since other lanes wait meanwhile. */
-    static final Duration WAIT = Duration.ofMillis(50);
+    static final Duration WAIT = Duration.ofMillis(10);
+
+    /** How long an empty lane is left alone while another has units. */
+    private static final Duration REST = Duration.ofMillis(100);
 
     private final KafkaShareConsumer<byte[], byte[]> consumer;
+    private long emptyAt = System.nanoTime() - REST.toNanos();
 
     UnitLane(Map<String, Object> clients, String client, String topic) {
         Map<String, Object> settings = new HashMap<>(clients);
@@ -42,7 +46,21 @@ final class UnitLane implements AutoCloseable {
 
     Optional<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
         Iterator<ConsumerRecord<byte[], byte[]>> records = consumer.poll(wait).iterator();
-        return records.hasNext() ? Optional.of(records.next()) : Optional.empty();
+        if (records.hasNext()) {
+            return Optional.of(records.next());
+        }
+        emptyAt = System.nanoTime();
+        return Optional.empty();
+    }
+
+    /** Whether it was empty a moment ago. */
+    boolean resting() {
+        return System.nanoTime() - emptyAt < REST.toNanos();
+    }
+
+    /** Whether a question of ours may still be under way. */
+    boolean asking() {
+        return System.nanoTime() - emptyAt < 2 * WAIT.toNanos();
     }
 
     void accept(ConsumerRecord<byte[], byte[]> record) {

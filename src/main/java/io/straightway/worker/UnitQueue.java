@@ -36,6 +36,9 @@ final class UnitQueue implements AutoCloseable {
         }
     }
 
+    /** Between two rounds through lanes that are all empty. */
+    private static final Duration IDLE = Duration.ofMillis(20);
+
     private final List<UnitLane> lanes;
     private CompletableFuture<Void> givingBack = CompletableFuture.completedFuture(null);
 
@@ -43,15 +46,25 @@ final class UnitQueue implements AutoCloseable {
         lanes = UnitTopics.of(pool).stream().map(topic -> new UnitLane(clients, client, topic)).toList();
     }
 
-    /** The next unit, if one is found on a round through the lanes. Must be answered before the next call. */
-    Optional<Taken> take() {
+    /**
+     * The next unit, if one is found on a round through the lanes. Must be answered before the next call. While one lane has units, those
+     * that were empty are asked now and then only: asking takes time that units could have.
+     */
+    Optional<Taken> take() throws InterruptedException {
         givingBack.join();
-        for (UnitLane lane : lanes) {
+        List<UnitLane> awake = lanes.stream().filter(lane -> !lane.resting()).toList();
+        for (UnitLane lane : awake.isEmpty() ? lanes : awake) {
             Optional<ConsumerRecord<byte[], byte[]>> record = lane.poll(UnitLane.WAIT);
             if (record.isPresent()) {
-                givingBack = CompletableFuture.runAsync(() -> giveBack(lane));
+                List<UnitLane> asking = lanes.stream().filter(other -> other != lane && other.asking()).toList();
+                if (!asking.isEmpty()) {
+                    givingBack = CompletableFuture.runAsync(() -> asking.forEach(UnitQueue::giveBack));
+                }
                 return Optional.of(new Taken(record.get(), lane));
             }
+        }
+        if (awake.isEmpty()) {
+            Thread.sleep(IDLE);
         }
         return Optional.empty();
     }
@@ -60,15 +73,11 @@ final class UnitQueue implements AutoCloseable {
      * A question that was under way in another lane may have fetched a unit that another worker can begin now. Where the broker fails, its
      * lock lapses soon, and the next question tells.
      */
-    private void giveBack(UnitLane taken) {
+    private static void giveBack(UnitLane lane) {
         try {
-            for (UnitLane lane : lanes) {
-                if (lane != taken) {
-                    lane.poll(UnitLane.WAIT.plus(UnitLane.WAIT)).ifPresent(lane::release);
-                }
-            }
+            lane.poll(UnitLane.WAIT.plus(UnitLane.WAIT)).ifPresent(lane::release);
         } catch (KafkaException e) {
-            LOG.warn("units that came meanwhile could not be given back: reason={}", e.getMessage());
+            LOG.warn("a unit that came meanwhile could not be given back: reason={}", e.getMessage());
         }
     }
 
