@@ -152,6 +152,7 @@ public record Active(
             moves.end(new Intent.Expire(deadline.get()));
         }
         for (int i = 0; i < units.size(); i++) {
+            moves.set(i, unit -> unit.setRight(now, policy));
             switch (moves.state(i)) {
                 case Unit.Leased leased when now.isAfter(leased.expires()) ->
                     moves.fail(i, leased.attempt(), new Failure.LeaseLapsed(leased.worker()), now, policy);
@@ -166,7 +167,7 @@ public record Active(
 
     /** Whether time alone changes the unit now. */
     private static boolean due(Unit unit, Instant now, RetryPolicy policy) {
-        return switch (unit.state()) {
+        return unit.setRight(now, policy) != unit || switch (unit.state()) {
             case Unit.Leased leased -> now.isAfter(leased.expires());
             case Unit.BackingOff waiting -> !now.isBefore(waiting.until());
             case Unit.Queued queued -> now.isAfter(queued.since().plus(policy.queueLimit()));

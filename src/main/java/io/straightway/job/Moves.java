@@ -190,7 +190,8 @@ final class Moves {
 
     /** Publishes progress of the current step, unless it was published a moment ago. */
     void progress(Instant now, boolean always) {
-        if (!always && now.isBefore(lastProgress.plus(Active.PROGRESS_INTERVAL))) {
+        // A time of progress that is yet to come was taken from a clock that has been put right since.
+        if (!always && now.isBefore(lastProgress.plus(Active.PROGRESS_INTERVAL)) && !now.isBefore(lastProgress)) {
             return;
         }
         lastProgress = now;
