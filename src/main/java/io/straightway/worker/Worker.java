@@ -20,8 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,24 +83,25 @@ public final class Worker implements AutoCloseable {
     }
 
     private void run(Lane lane) {
-        try (UnitQueue queue = new UnitQueue(clients, name + "-" + lanes.indexOf(lane), pool)) {
+        try {
             board.awaitCaughtUp(Duration.ofSeconds(30));
-            while (!draining) {
-                try {
-                    pause(lane);
-                    Optional<UnitQueue.Taken> taken = queue.take();
-                    if (taken.isPresent()) {
-                        begin(lane, taken.get());
-                    }
-                } catch (WakeupException e) {
-                    LOG.debug("queue woken");
-                } catch (KafkaException e) {
-                    LOG.warn("queue could not be read: reason={}", e.getMessage());
-                    Thread.sleep(RETRY);
-                }
-            }
+            Persistently.run(() -> new UnitQueue(clients, name + "-" + lanes.indexOf(lane), pool, this::handBack), queue -> take(lane, queue),
+                    () -> draining, RETRY);
         } catch (InterruptedException e) {
             LOG.debug("worker interrupted");
+        }
+    }
+
+    private void take(Lane lane, UnitQueue queue) throws InterruptedException {
+        try {
+            pause(lane);
+            Optional<UnitQueue.Taken> taken = queue.take();
+            if (taken.isPresent()) {
+                begin(lane, taken.get());
+            }
+        } catch (KafkaException e) {
+            LOG.warn("queue could not be read: reason={}", e.getMessage());
+            Thread.sleep(RETRY);
         }
     }
 
@@ -146,6 +147,17 @@ public final class Worker implements AutoCloseable {
         }
         lane.finishers().acquire();
         compute(lane, unit);
+    }
+
+    /** A unit that came to busy workers again and again: through the coordinator, which issues it anew. */
+    private void handBack(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            WorkOrder order = wire.readUnit(record.value());
+            reports.report(new UnitReport.Started(order.unit(), order.attempt(), name));
+            reports.report(new UnitReport.Stopped(order.unit(), order.attempt(), name, UnitResult.nothing(), order.checkpoint()));
+        } catch (Undecodable | NotDelivered e) {
+            LOG.warn("unit could not be handed back: offset={} reason={}", record.offset(), e.getMessage());
+        }
     }
 
     private void compute(Lane lane, RunningUnit unit) {
