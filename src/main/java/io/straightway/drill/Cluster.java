@@ -29,7 +29,8 @@ import org.apache.kafka.clients.admin.Admin;
 final class Cluster implements AutoCloseable {
     static final Duration LEASE = Duration.ofSeconds(4);
 
-    private static final Duration START = Duration.ofSeconds(90);
+    /** On a machine that others use too, a Java process may take minutes to start. */
+    static final Duration START = Duration.ofMinutes(5);
 
     private final Path folder;
     private final Duration perImage;

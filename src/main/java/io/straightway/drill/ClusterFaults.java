@@ -12,8 +12,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What can happen to coordinators, broker and store, and what outsiders may send. */
 final class ClusterFaults {
-    private static final Duration READY = Duration.ofSeconds(90);
-
     /** Longer than the session after which the others take a coordinator's partitions. */
     private static final Duration BEYOND_SESSION = Duration.ofSeconds(12);
 
@@ -60,7 +58,7 @@ final class ClusterFaults {
         for (Part part : scene.cluster().coordinators()) {
             scene.cluster().kill(part);
         }
-        Part first = scene.cluster().startCoordinator().awaitReady(READY);
+        Part first = scene.cluster().startCoordinator().awaitReady(Cluster.START);
         Thread.sleep(scene.random().nextInt(2_000));
         scene.cluster().kill(first);
         Fault.Injection injection = Fault.Injection.ofCoordinators();
@@ -87,9 +85,9 @@ final class ClusterFaults {
             Part oldWorker = scene.anyWorker();
             Part coordinator = scene.cluster().startCoordinator();
             Part worker = scene.cluster().startWorker();
-            coordinator.awaitReady(READY);
+            coordinator.awaitReady(Cluster.START);
             scene.cluster().terminate(oldCoordinator);
-            worker.awaitReady(READY);
+            worker.awaitReady(Cluster.START);
             scene.cluster().terminate(oldWorker);
         }
         return Fault.Injection.ofCoordinators();
@@ -107,7 +105,7 @@ final class ClusterFaults {
         proxy.mode(mode);
         try {
             Thread.sleep(3_000);
-            for (int i = 0; i < 300 && proxy.disturbed() == before; i++) {
+            for (int i = 0; i < 1_800 && proxy.disturbed() == before; i++) {
                 Thread.sleep(100);
             }
             if (proxy.disturbed() == before) {

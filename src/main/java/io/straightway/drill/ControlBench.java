@@ -119,11 +119,13 @@ public final class ControlBench {
 
     private Map<String, Object> throughput(Submitter submitter, EventReader events) {
         CpuTable cpu = CpuTable.begin();
+        BrokerRequests requests = BrokerRequests.begin();
         long begin = System.nanoTime();
         submitAll(submitter, "burst", jobs);
         double submitting = seconds(begin, System.nanoTime());
         await(events, "burst", jobs);
         Map<String, Object> spent = cpu.perJob(jobs);
+        Map<String, Double> asked = requests.perJob(jobs);
         List<Long> ends = ends("burst").stream().sorted().toList();
         double all = seconds(begin, ends.getLast());
         // Neither the run-up nor the tail of the last few jobs.
@@ -134,6 +136,7 @@ public final class ControlBench {
         figures.put("jobsPerSecond", jobs / all);
         figures.put("sustainedJobsPerSecond", jobs * 0.8 / middle);
         figures.put("cpuMillisecondsPerJob", spent);
+        figures.put("brokerRequestsPerJob", asked);
         figures.put("endedAfterSeconds", Quantiles.of(ends.stream().map(end -> seconds(begin, end)).toList()).figures());
         return figures;
     }

@@ -24,9 +24,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class Drill {
     /** A fault that the cluster does not recover from within this time is reported as such. */
-    private static final Duration RECOVERY = Duration.ofSeconds(90);
+    private static final Duration RECOVERY = Duration.ofMinutes(5);
 
-    private static final Duration SETTLING = Duration.ofMinutes(3);
+    private static final Duration SETTLING = Duration.ofMinutes(10);
 
     private static final int COORDINATORS = 2;
 

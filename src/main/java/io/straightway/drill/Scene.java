@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** What a fault works on. */
 record Scene(Cluster cluster, Witness witness, Workload workload, Random random) {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** A unit that a living worker holds now. */
     record Held(JobStatus.Lease lease, Part worker) {
@@ -55,6 +55,9 @@ record Scene(Cluster cluster, Witness witness, Workload workload, Random random)
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (witness.open().isEmpty() && System.nanoTime() < until) {
             Thread.sleep(10);
+        }
+        if (witness.open().isEmpty()) {
+            throw new IllegalStateException("no job was open within " + PATIENCE);
         }
         return witness.open();
     }

@@ -44,7 +44,7 @@ final class WorkerFaults {
         proxy.held().clear();
         proxy.mode(StoreProxy.Mode.HOLDING);
         try {
-            String token = proxy.held().poll(60, TimeUnit.SECONDS);
+            String token = proxy.held().poll(180, TimeUnit.SECONDS);
             if (token == null) {
                 throw new IllegalStateException("no worker uploaded a shard");
             }
@@ -73,7 +73,7 @@ final class WorkerFaults {
     }
 
     private static Fault.Injection joining(Scene scene) throws Exception {
-        Part extra = scene.cluster().startWorker().awaitReady(Duration.ofSeconds(90));
+        Part extra = scene.cluster().startWorker().awaitReady(Cluster.START);
         Thread.sleep(scene.random().nextInt(500));
         Set<String> open = scene.open();
         scene.cluster().kill(extra);
