@@ -49,7 +49,8 @@ class RoomsTest {
             Map.entry("embedded", Set.of("config")),
             Map.entry("node", Set.of("worker", "coordinator", "embedded", "config")),
             Map.entry("web", Set.of("node")),
-            Map.entry("cli", Set.of("node", "audit")));
+            Map.entry("drill", Set.of("node")),
+            Map.entry("cli", Set.of("node", "audit", "drill")));
 
     @Test
     void everyRoomIsInThePlan() {

@@ -4,6 +4,7 @@ import io.straightway.config.ConfigLoader;
 import io.straightway.data.EmojiOptions;
 import io.straightway.data.EmojiPacker;
 import io.straightway.data.Sources;
+import io.straightway.drill.ControlBench;
 import io.straightway.engine.Processor;
 import io.straightway.json.Json;
 import io.straightway.node.Settings;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
 
 @Command(name = "bench", description = "Measures this machine.", mixinStandardHelpOptions = true,
         subcommands = {BenchCommand.Generation.class, BenchCommand.Distance.class, BenchCommand.Sanity.class, BenchCommand.Engine.class,
-            BenchCommand.Part.class})
+            BenchCommand.Part.class, BenchCommand.Control.class})
 final class BenchCommand {
 
     @Command(name = "generation", mixinStandardHelpOptions = true,
@@ -139,6 +141,33 @@ final class BenchCommand {
         public Integer call() throws Exception {
             Map<String, Object> figures =
                     new EngineBench(parts, load.batch, load.steps, load.threads(), rounds, Optional.ofNullable(python)).run();
+            System.out.println(json ? Json.line(figures) : Json.pretty(figures));
+            return 0;
+        }
+    }
+
+    @Command(name = "control", mixinStandardHelpOptions = true,
+            description = "Broker, coordinator and the workers' protocol, without engine and uploads: jobs per second, latencies, workers from 1 to 8.")
+    static final class Control implements Callable<Integer> {
+        @Option(names = "--jobs", defaultValue = "1000", description = "jobs of one shard each; default ${DEFAULT-VALUE}")
+        private int jobs;
+
+        @Option(names = "--parts", split = ",", description = "what to measure, all if left out: ${COMPLETION-CANDIDATES}")
+        private List<ControlBench.Subject> parts = List.of(ControlBench.Subject.values());
+
+        @Option(names = "--workers", defaultValue = "8", description = "stand-in workers; default ${DEFAULT-VALUE}")
+        private int workers;
+
+        @Option(names = "--data", description = "an empty folder for broker and objects; a temporary one if left out")
+        private Path data;
+
+        @Option(names = "--json", description = "print one JSON object and nothing else")
+        private boolean json;
+
+        @Override
+        public Integer call() throws Exception {
+            Path folder = data == null ? Files.createTempDirectory("straightway-bench") : data;
+            Map<String, Object> figures = new ControlBench(jobs, workers, EnumSet.copyOf(parts)).run(folder);
             System.out.println(json ? Json.line(figures) : Json.pretty(figures));
             return 0;
         }

@@ -1,6 +1,8 @@
 package io.straightway.cli;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.straightway.drill.DrillCommand;
+import io.straightway.drill.SoakCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Command;
             ModelCommand.class,
             PairsCommand.class,
             BenchCommand.class,
+            DrillCommand.class,
+            SoakCommand.class,
             FeaturesCommand.class,
             FidCommand.class,
             DoctorCommand.class

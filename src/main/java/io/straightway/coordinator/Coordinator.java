@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -20,6 +21,9 @@ public final class Coordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
 
     private static final String APPLICATION = "straightway-coordinator";
+
+    /** The end of a step of thousands of shards lists them all: more than the 1 MiB that brokers take by default, before it is compressed. */
+    static final Compression COMPRESSION = Compression.lz4().build();
 
     private final KafkaStreams streams;
 
@@ -53,6 +57,8 @@ public final class Coordinator implements AutoCloseable {
         // The first record after a commit is refused until the broker has written the commit's markers, some milliseconds; the default is to
         // come back after 100.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), COMPRESSION.type().name);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 * Wire.LARGEST);
         KafkaStreams streams = new KafkaStreams(CoordinatorTopology.build(wire, catalog, rules, partitions), settings);
         streams.setUncaughtExceptionHandler(e -> {
             LOG.error("coordinator thread failed and is replaced", e);

@@ -5,7 +5,7 @@ import io.straightway.event.UnitTopics;
 import io.straightway.event.Wire;
 import io.straightway.job.Catalog;
 import io.straightway.job.Job;
-import io.straightway.json.Json;
+import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -35,7 +35,7 @@ final class CoordinatorTopology {
         Topology topology = new Topology()
                 .addSource(SOURCE, read, read, Topic.GENERATION_JOBS.topic(), Topic.TRAINING_JOBS.topic(),
                         Topic.EVALUATION_JOBS.topic(), Topic.ABLATION_JOBS.topic(), Topic.SIGNALS.topic(), Topic.UNIT_REPORTS.topic())
-                .addProcessor(PROCESSOR, () -> new JobProcessor(wire, catalog, rules, partitions), SOURCE)
+                .addProcessor(PROCESSOR, () -> new JobProcessor(wire, new RecentCatalog(catalog, InstantSource.system()), rules, partitions), SOURCE)
                 .addStateStore(store(), PROCESSOR)
                 .addGlobalStore(EndedJobs.store(), EndedJobs.SOURCE, read, read, Topic.STATUS.topic(), EndedJobs.PROCESSOR, () -> new EndedJobs.Reader(wire))
                 .addSink(EVENTS, Topic.EVENTS.topic(), write, write, PROCESSOR)
@@ -53,8 +53,8 @@ final class CoordinatorTopology {
 
     private static StoreBuilder<KeyValueStore<String, Job>> store() {
         Serde<Job> serde = Serdes.serdeFrom(
-                (topic, job) -> job == null ? null : Json.bytes(job, Job.class),
-                (topic, bytes) -> bytes == null ? null : Json.read(bytes, Job.class));
+                (topic, job) -> job == null ? null : StateBytes.write(job),
+                (topic, bytes) -> bytes == null ? null : StateBytes.read(bytes));
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(JobProcessor.STORE), Serdes.String(), serde)
                 .withLoggingEnabled(Map.of())
                 .withCachingDisabled();

@@ -27,10 +27,10 @@ import io.straightway.job.WorkOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -57,7 +57,8 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private final Catalog catalog;
     private final Rules rules;
     private final int partitions;
-    private final Set<String> live = new HashSet<>();
+    /** Jobs that have not ended, as in the store: so that they need not be decoded for each record. */
+    private final Map<String, Job> live = new HashMap<>();
     private final Graveyard graveyard;
     private ProcessorContext<byte[], byte[]> context;
     private KeyValueStore<String, Job> jobs;
@@ -122,7 +123,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     private void submit(JobSpec spec) {
         Instant now = now();
-        Job known = jobs.get(spec.id());
+        Job known = find(spec.id());
         if (known == null) {
             apply(admission(new Pending(spec, now, 0), now), now);
             return;
@@ -150,7 +151,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
      */
     private void refuse(Submission.Unreadable unreadable) {
         JobEvent event = new JobEvent(unreadable.id(), 0, now(), new JobEvent.Rejected(new Failure.Invalid(unreadable.violations())));
-        Job known = JobSpec.NAME.matcher(unreadable.id()).matches() ? jobs.get(unreadable.id()) : null;
+        Job known = JobSpec.NAME.matcher(unreadable.id()).matches() ? find(unreadable.id()) : null;
         if (known == null) {
             publish(event);
         } else {
@@ -165,7 +166,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
             return;
         }
         Instant now = now();
-        Optional<Job> known = Optional.ofNullable(jobs.get(signal.job()));
+        Optional<Job> known = Optional.ofNullable(find(signal.job()));
         if (known.isEmpty()) {
             JobEvent unknown = new JobEvent(signal.job(), 0, now, new JobEvent.SignalAnswered(signal.id(), false, "no job has this id"));
             publish(unknown);
@@ -181,15 +182,15 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     private void report(UnitReport report) {
-        if (jobs.get(report.unit().job()) instanceof Active active) {
+        if (find(report.unit().job()) instanceof Active active) {
             Instant now = now();
             apply(active.reported(report, now, rules.retries()), now);
         }
     }
 
     private void tick(Instant now) {
-        for (String id : List.copyOf(live)) {
-            switch (jobs.get(id)) {
+        for (Job job : List.copyOf(live.values())) {
+            switch (job) {
                 case Pending pending -> {
                     Transition transition = pending.ticked(now).orElseGet(() -> admission(pending, now));
                     if (!transition.next().equals(pending)) {
@@ -202,8 +203,8 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                         apply(transition, now);
                     }
                 }
-                case Closed closed -> live.remove(id);
-                case Forgotten forgotten -> live.remove(id);
+                case Closed closed -> live.remove(job.id());
+                case Forgotten forgotten -> live.remove(job.id());
             }
         }
         graveyard.due(now).forEach(id -> bury(id, now));
@@ -227,10 +228,16 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         }
     }
 
+    /** Null if no job has this id. */
+    private Job find(String id) {
+        Job job = live.get(id);
+        return job == null ? jobs.get(id) : job;
+    }
+
     private void watch(Job job) {
         switch (job) {
-            case Pending pending -> live.add(job.id());
-            case Active active -> live.add(job.id());
+            case Pending pending -> live.put(job.id(), job);
+            case Active active -> live.put(job.id(), job);
             case Closed closed -> {
                 live.remove(job.id());
                 graveyard.add(closed);

@@ -22,8 +22,6 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** One record type as bytes, in every wire format. Safe for use by several threads. */
 final class RecordCodec<T extends SpecificRecord> {
-    /** What Kafka takes by default; nothing that is meant for us comes near it. */
-    static final int LARGEST = 1 << 20;
 
     private static final ContractData DATA = new ContractData();
     private static final int SINGLE_OBJECT = 0xC301;
@@ -33,6 +31,7 @@ final class RecordCodec<T extends SpecificRecord> {
 
     private final WireFormat format;
     private final Topic topic;
+    private final int largest;
     private final Schema schema;
     private final long fingerprint;
     private final String published;
@@ -43,6 +42,7 @@ final class RecordCodec<T extends SpecificRecord> {
     RecordCodec(WireFormat format, Topic topic, Schema schema) {
         this.format = format;
         this.topic = topic;
+        largest = topic.submitted() ? Wire.LARGEST_SUBMITTED : Wire.LARGEST;
         this.schema = schema;
         fingerprint = Schemas.fingerprint(schema);
         published = Schemas.text(topic.schema());
@@ -84,8 +84,8 @@ final class RecordCodec<T extends SpecificRecord> {
         if (bytes == null || bytes.length == 0) {
             throw new Undecodable(Undecodable.Code.EMPTY, "the record has no value");
         }
-        if (bytes.length > LARGEST) {
-            throw new Undecodable(Undecodable.Code.TOO_LARGE, "the record has " + bytes.length + " bytes, allowed: up to " + LARGEST);
+        if (bytes.length > largest) {
+            throw new Undecodable(Undecodable.Code.TOO_LARGE, "the record has " + bytes.length + " bytes, allowed: up to " + largest);
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         if (bytes.length >= SINGLE_OBJECT_HEADER && (buffer.getShort(0) & 0xFFFF) == SINGLE_OBJECT) {

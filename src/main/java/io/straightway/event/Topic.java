@@ -56,6 +56,11 @@ public enum Topic {
         return schema;
     }
 
+    /** Whether anybody may write to it. */
+    boolean submitted() {
+        return schema.endsWith("Job") || this == SIGNALS;
+    }
+
     /** Whether its key is a job id, so that it must have as many partitions as the others with that key. */
     public boolean keyedByJob() {
         return key == Key.JOB;

@@ -18,6 +18,12 @@ import org.apache.avro.specific.SpecificRecord;
  * Kafka gives it, and throws {@link Undecodable} if it can't be read.
  */
 public final class Wire {
+    /** Most bytes of a job or signal: what Kafka takes by default, and nothing that is meant for us comes near it. */
+    static final int LARGEST_SUBMITTED = 1 << 20;
+
+    /** Most bytes of what the coordinator and workers say; compressed, it comes to less than Kafka takes by default. */
+    public static final int LARGEST = 4 << 20;
+
     private final WireFormat format;
     private final RecordCodec<io.straightway.schema.GenerationJob> generationJobs;
     private final RecordCodec<io.straightway.schema.TrainingJob> trainingJobs;

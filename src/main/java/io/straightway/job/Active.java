@@ -147,12 +147,16 @@ public record Active(
 
     /** Time passes: deadlines too; leases lapse, waits end, silent queues are filled again. */
     public Transition ticked(Instant now, RetryPolicy policy) {
+        if (units.stream().noneMatch(unit -> due(unit, now, policy)) && spec.terms().deadline().map(end -> now.isBefore(end.from(received))).orElse(true)) {
+            return Transition.to(this);
+        }
         Moves moves = new Moves(this);
         Optional<Instant> deadline = spec.terms().deadline().map(end -> end.from(received));
         if (intent.ending().isEmpty() && !assembling() && deadline.isPresent() && !now.isBefore(deadline.get())) {
             moves.end(new Intent.Expire(deadline.get()));
         }
         for (int i = 0; i < units.size(); i++) {
+            moves.set(i, unit -> unit.setRight(now, policy));
             switch (moves.state(i)) {
                 case Unit.Leased leased when now.isAfter(leased.expires()) ->
                     moves.fail(i, leased.attempt(), new Failure.LeaseLapsed(leased.worker()), now, policy);
@@ -163,6 +167,16 @@ public record Active(
         }
         moves.advance(now);
         return moves.done();
+    }
+
+    /** Whether time alone changes the unit now. */
+    private static boolean due(Unit unit, Instant now, RetryPolicy policy) {
+        return unit.setRight(now, policy) != unit || switch (unit.state()) {
+            case Unit.Leased leased -> now.isAfter(leased.expires());
+            case Unit.BackingOff waiting -> !now.isBefore(waiting.until());
+            case Unit.Queued queued -> now.isAfter(queued.since().plus(policy.queueLimit()));
+            default -> false;
+        };
     }
 
     @Override

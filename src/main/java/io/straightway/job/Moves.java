@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 /** The making of one transition out of {@link Active}: collects changes and effects, and is thrown away with it. */
 final class Moves {
     private final Active from;
-    private final Plan plan;
     private final List<Effect> effects = new ArrayList<>();
     private final List<StepRecord> finished;
     private final Map<String, Double> measures;
@@ -26,7 +25,6 @@ final class Moves {
 
     Moves(Active from) {
         this.from = from;
-        plan = Plan.of(from.pinned());
         finished = new ArrayList<>(from.finished());
         measures = new HashMap<>(from.measures());
         units = new ArrayList<>(from.units());
@@ -147,6 +145,7 @@ final class Moves {
             fill(now);
             return;
         }
+        Plan plan = Plan.of(from.pinned());
         progress(now, true);
         int number = finished.size();
         Plan.Step step = plan.steps().get(number);
@@ -163,7 +162,7 @@ final class Moves {
             publish(new JobEvent.StepCompleted(step.name(), number + 1, plan.steps().size(), record.artifacts(), record.usage(), record.distance()), now);
             enter(plan.steps().get(number + 1), now);
         } else {
-            close(now);
+            close(plan, now);
         }
     }
 
@@ -187,7 +186,7 @@ final class Moves {
         return finished.stream().filter(step -> step.name().equals(name)).findFirst();
     }
 
-    private void close(Instant now) {
+    private void close(Plan plan, Instant now) {
         Counts counts = Tally.of(from.pinned(), finished, intent);
         Optional<Failure> lost = finished.stream().flatMap(step -> step.failure().stream()).findFirst();
         Optional<Failure> lacking = finished.stream().flatMap(step -> step.lacking().stream()).findFirst();
@@ -225,7 +224,8 @@ final class Moves {
 
     /** Publishes progress of the current step, unless it was published a moment ago. */
     void progress(Instant now, boolean always) {
-        if (!always && now.isBefore(lastProgress.plus(Active.PROGRESS_INTERVAL))) {
+        // A time of progress that is yet to come was taken from a clock that has been put right since.
+        if (!always && now.isBefore(lastProgress.plus(Active.PROGRESS_INTERVAL)) && !now.isBefore(lastProgress)) {
             return;
         }
         lastProgress = now;

@@ -101,6 +101,20 @@ public record Unit(Work work, State state, Optional<Artifact> checkpoint, int fa
         return !ended() && !(state instanceof Leased);
     }
 
+    /**
+     * The same unit by a clock that was ahead and has been put right: no time lies further ahead than one that is set now. Else a wait or a
+     * lease would last as long as the clock was ahead.
+     */
+    Unit setRight(Instant now, RetryPolicy policy) {
+        return switch (state) {
+            case Leased leased when leased.expires().isAfter(now.plus(policy.lease())) ->
+                with(new Leased(leased.attempt(), leased.worker(), leased.started(), now.plus(policy.lease()), leased.done()));
+            case BackingOff later when later.until().isAfter(now.plus(policy.longestBackoff())) -> with(new BackingOff(later.attempt(), now));
+            case Queued queued when queued.since().isAfter(now) -> with(new Queued(queued.attempt(), now));
+            default -> this;
+        };
+    }
+
     /** Whether {@code report} comes from the holder of this unit's lease. */
     boolean heldBy(UnitReport report) {
         return state instanceof Leased leased && leased.attempt() == report.attempt() && leased.worker().equals(report.worker());

@@ -14,10 +14,11 @@ import io.straightway.event.Submitter;
 import io.straightway.event.Topics;
 import io.straightway.store.ObjectStore;
 import io.straightway.store.StoreAccess;
+import io.straightway.worker.Runners;
+import io.straightway.worker.SteadyClock;
 import io.straightway.worker.Workbench;
 import io.straightway.worker.Worker;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -102,8 +103,8 @@ public final class Node implements AutoCloseable {
             Submitter reports = new Submitter(clients, Settings.wire(config));
             parts.push(reports);
             List<Workbench> benches = benches(config, name.substring(name.lastIndexOf('-') + 1));
-            Worker started = new Worker(name, config.worker().pool(), clients, Settings.wire(config), reports, board, benches, config.units().lease(),
-                    config.worker().heartbeat(), InstantSource.system());
+            Worker started = new Worker(name, config.worker().pool(), clients, Settings.wire(config), reports, board,
+                    benches.stream().map(Runners::of).toList(), config.units().lease(), config.worker().heartbeat(), new SteadyClock());
             parts.push(started);
             worker = Optional.of(started);
         }

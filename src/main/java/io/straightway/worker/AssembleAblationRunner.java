@@ -141,7 +141,7 @@ record AssembleAblationRunner(Workbench bench) implements UnitRunner {
 
     /** Pixels of the first seeds' images. */
     private byte[] draw(AblationSpec spec, ModelCard model, Sampling sampling) {
-        Drawing drawing = new Drawing(bench.models(), model, sampling, spec.precision(), MeasureCellRunner.labels(spec, model), SIDE * SIDE);
+        Drawing drawing = new Drawing(bench, model, sampling, spec.precision(), MeasureCellRunner.labels(spec, model), SIDE * SIDE);
         Seeds seeds = new Seeds(spec.judging().firstSeed(), SIDE * SIDE);
         ByteArrayOutputStream pixels = new ByteArrayOutputStream();
         // A device with little memory draws fewer at a time.

@@ -44,7 +44,7 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
     }
 
     private Drawing drawing(TrainingSpec spec, ModelCard model, Classes classes) {
-        return new Drawing(bench.models(), model, sampling(spec, model), spec.precision(), new Labels(classes, 0, model.network().classes()), BATCH);
+        return new Drawing(bench, model, sampling(spec, model), spec.precision(), new Labels(classes, 0, model.network().classes()), BATCH);
     }
 
     private byte[] grid(TrainingSpec spec, ModelCard model) {

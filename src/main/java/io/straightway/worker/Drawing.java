@@ -4,7 +4,6 @@ import io.straightway.catalog.ModelCard;
 import io.straightway.data.Images;
 import io.straightway.flow.Noise;
 import io.straightway.flow.SampledBatch;
-import io.straightway.flow.Sampler;
 import io.straightway.job.Seeds;
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Precision;
@@ -17,7 +16,7 @@ import java.util.List;
  * has too little memory for it.
  */
 final class Drawing {
-    private final Models models;
+    private final Workbench bench;
     private final ModelCard model;
     private final Sampling sampling;
     private final Precision precision;
@@ -25,8 +24,8 @@ final class Drawing {
     private final int wanted;
 
     /** @param wanted images per call of the network */
-    Drawing(Models models, ModelCard model, Sampling sampling, Precision precision, Labels labels, int wanted) {
-        this.models = models;
+    Drawing(Workbench bench, ModelCard model, Sampling sampling, Precision precision, Labels labels, int wanted) {
+        this.bench = bench;
         this.model = model;
         this.sampling = sampling;
         this.precision = precision;
@@ -46,19 +45,19 @@ final class Drawing {
 
     /** Network evaluations per image: a guided evaluation of the flow costs two. */
     int networkEvaluations() {
-        return models.sampler(model, sampling, precision, models.safe().of(kind(), wanted)).networkEvaluations();
+        return bench.painters().of(model, sampling, precision, bench.models().safe().of(kind(), wanted)).networkEvaluations();
     }
 
     /** The images from {@code done} on, as many as a batch holds. */
     Drawn draw(Seeds all, long done, List<String> classes) {
-        return models.safe().fitting(kind(), wanted, batch -> draw(models.sampler(model, sampling, precision, batch), batch, all, done, classes));
+        return bench.models().safe().fitting(kind(), wanted, batch -> draw(bench.painters().of(model, sampling, precision, batch), batch, all, done, classes));
     }
 
     private String kind() {
         return model.modelName() + " " + precision;
     }
 
-    private Drawn draw(Sampler sampler, int batch, Seeds all, long done, List<String> classes) {
+    private Drawn draw(Painter painter, int batch, Seeds all, long done, List<String> classes) {
         Network network = model.network();
         int count = (int) Math.min(batch, all.count() - done);
         int stride = network.size();
@@ -75,7 +74,7 @@ final class Drawing {
                 given[i] = labels.of(seed);
             }
         }
-        SampledBatch sampled = sampler.draw(noise, given);
+        SampledBatch sampled = painter.draw(noise, given);
         Images images = new Images(count, network.channels(), network.height(), network.width(),
                 Arrays.copyOf(sampled.pixels(), count * stride), Arrays.copyOf(given, count), classes);
         return new Drawn(seeds, images, Arrays.copyOf(sampled.values(), count * stride), batch);

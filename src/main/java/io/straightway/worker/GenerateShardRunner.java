@@ -26,7 +26,7 @@ record GenerateShardRunner(Workbench bench) implements UnitRunner {
         GenerationSpec spec = (GenerationSpec) unit.order().job();
         Work.GenerateShard work = (Work.GenerateShard) unit.order().work();
         ModelCard model = bench.models().card(spec.model());
-        Drawing drawing = new Drawing(bench.models(), model, spec.sampling().orElseThrow(), spec.precision(),
+        Drawing drawing = new Drawing(bench, model, spec.sampling().orElseThrow(), spec.precision(),
                 new Labels(spec.classes(), spec.seeds().first(), model.network().classes()), spec.batch());
         ShardCheckpoint.Resumed resumed = unit.order().checkpoint().map(checkpoint -> ShardCheckpoint.resume(bench.store(), checkpoint))
                 .orElse(ShardCheckpoint.Resumed.NOTHING);

@@ -28,7 +28,7 @@ record Judging(Workbench bench, TrainingSpec spec, ModelCard model, Sampling sam
         long begin = System.nanoTime();
         Seeds seeds = new Seeds(0, images);
         Classes classes = model.network().classes() > 0 ? new Classes.Uniform() : new Classes.None();
-        Drawing drawing = new Drawing(bench.models(), model, sampling, spec.precision(), new Labels(classes, 0, model.network().classes()), BATCH);
+        Drawing drawing = new Drawing(bench, model, sampling, spec.precision(), new Labels(classes, 0, model.network().classes()), BATCH);
         long done = 0;
         while (done < seeds.count() && !unit.mustStop()) {
             Images drawn = drawing.draw(seeds, done, List.of()).images();

@@ -26,7 +26,7 @@ record MakePairsRunner(Workbench bench) implements UnitRunner {
         ModelCard teacher = Parents.teacher(bench, unit.order());
         Network network = teacher.network();
         Classes classes = network.classes() > 0 ? new Classes.Uniform() : new Classes.None();
-        Drawing drawing = new Drawing(bench.models(), teacher, stage.sampling(), spec.precision(),
+        Drawing drawing = new Drawing(bench, teacher, stage.sampling(), spec.precision(),
                 new Labels(classes, work.seeds().first(), network.classes()), stage.batch());
         int count = (int) work.seeds().count();
         int stride = network.size();

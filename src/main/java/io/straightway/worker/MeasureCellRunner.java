@@ -31,7 +31,7 @@ record MeasureCellRunner(Workbench bench) implements UnitRunner {
         Measurement measurement = Measurement.of(() -> bench.references().extractor(dataset, statistics.extractor()), unit.order().unit().toString(),
                 Measured.keepsVectors(statistics, 1));
         Sampling sampling = spec.sampling(cell);
-        Drawing drawing = new Drawing(bench.models(), model, sampling, spec.precision(), labels(spec, model), BATCH);
+        Drawing drawing = new Drawing(bench, model, sampling, spec.precision(), labels(spec, model), BATCH);
         Seeds seeds = spec.judging().seeds();
         long begin = System.nanoTime();
         long done = 0;

@@ -5,13 +5,19 @@ import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
 
 /** Which runner does which work. */
-record Runners(Workbench bench) {
-    UnitRunner of(WorkOrder order) {
-        UnitRunner runner = runner(order.work());
-        return order.job() instanceof AblationSpec ? new TakingOver(bench, runner) : runner;
+public interface Runners {
+
+    UnitRunner of(WorkOrder order);
+
+    /** The runners that do the work. */
+    static Runners of(Workbench bench) {
+        return order -> {
+            UnitRunner runner = runner(bench, order.work());
+            return order.job() instanceof AblationSpec ? new TakingOver(bench, runner) : runner;
+        };
     }
 
-    private UnitRunner runner(Work work) {
+    private static UnitRunner runner(Workbench bench, Work work) {
         return switch (work) {
             case Work.GenerateShard shard -> new GenerateShardRunner(bench);
             case Work.MakePairs pairs -> new MakePairsRunner(bench);

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * A unit in this worker's hands: what its runner tells (progress, checkpoints), what it must be told (stop), and the worker's own
  * clock of the lease. Thread-safe.
  */
-final class RunningUnit {
+public final class RunningUnit {
 
     /** Why a unit must stop before its end. The first reason stays. */
     enum Stop {
@@ -55,7 +55,7 @@ final class RunningUnit {
         checkpoint = order.checkpoint();
     }
 
-    WorkOrder order() {
+    public WorkOrder order() {
         return order;
     }
 
@@ -73,7 +73,7 @@ final class RunningUnit {
 
     // --- for the runner ---
 
-    void progressed(long amount) {
+    public void progressed(long amount) {
         done = amount;
     }
 
@@ -91,7 +91,7 @@ final class RunningUnit {
         return checkpoint;
     }
 
-    boolean mustStop() {
+    public boolean mustStop() {
         return stop.get().isPresent();
     }
 

@@ -19,7 +19,6 @@ import io.straightway.metric.MetricException;
 import io.straightway.metric.Moments;
 import io.straightway.recipe.Grid;
 import io.straightway.recipe.Halving;
-import io.straightway.recipe.Network;
 import io.straightway.recipe.Sampling;
 import io.straightway.recipe.SearchSpace;
 import io.straightway.recipe.Solver;
@@ -249,7 +248,7 @@ final class Tuning {
     }
 
     private Drawing drawing(Sampling sampling, Seeds seeds) {
-        return new Drawing(bench.models(), task.model(), sampling, task.spec().precision(), labels(seeds), batch);
+        return new Drawing(bench, task.model(), sampling, task.spec().precision(), labels(seeds), batch);
     }
 
     /** Draws the seeds for which there are no features yet; false if it was stopped. */

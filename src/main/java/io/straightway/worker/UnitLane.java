@@ -7,10 +7,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicIdPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +25,23 @@ import org.slf4j.LoggerFactory;
 final class UnitLane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnitLane.class);
 
-    /** How long one question to the broker waits for a unit: short, since other lanes wait meanwhile. */
-    static final Duration WAIT = Duration.ofMillis(50);
+    /** How long the broker holds a question that it has no unit for: short, since other lanes wait meanwhile. */
+    private static final Duration WAIT = Duration.ofMillis(25);
+
+    /** How long an answer is waited for: of a lane that was empty when it was last asked, and of one that gave a unit. */
+    private static final Duration GLANCE = Duration.ofMillis(30);
+
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
+    /** How long an empty lane is left alone while another has units. */
+    private static final Duration REST = Duration.ofMillis(250);
+
+    /** After that, no question of ours is under way any more, on a machine that is busy too. */
+    private static final Duration ANSWERED = Duration.ofMillis(100);
 
     private final KafkaShareConsumer<byte[], byte[]> consumer;
+    private long emptyAt = System.nanoTime() - REST.toNanos();
+    private boolean flowing;
 
     UnitLane(Map<String, Object> clients, String client, String topic) {
         Map<String, Object> settings = new HashMap<>(clients);
@@ -37,12 +53,54 @@ final class UnitLane implements AutoCloseable {
         settings.put("max.poll.records", 1);
         settings.put("fetch.max.wait.ms", Math.toIntExact(WAIT.toMillis()));
         consumer = new KafkaShareConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer.setAcknowledgementCommitCallback(UnitLane::tell);
         consumer.subscribe(List.of(topic));
     }
 
-    Optional<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
+    /** The next unit, if one comes soon. */
+    Optional<ConsumerRecord<byte[], byte[]>> next() {
+        Optional<ConsumerRecord<byte[], byte[]>> record;
+        try {
+            record = poll(flowing ? PATIENCE : GLANCE);
+        } catch (WakeupException e) {
+            // Meant for the thread that asked before, and came too late for it.
+            record = poll(flowing ? PATIENCE : GLANCE);
+        }
+        flowing = record.isPresent();
+        return record;
+    }
+
+    /** What an earlier question may have fetched though nobody waits for it; nothing if another thread says {@link #wakeup}. */
+    Optional<ConsumerRecord<byte[], byte[]>> late() {
+        try {
+            return poll(ANSWERED);
+        } catch (WakeupException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
         Iterator<ConsumerRecord<byte[], byte[]>> records = consumer.poll(wait).iterator();
-        return records.hasNext() ? Optional.of(records.next()) : Optional.empty();
+        if (records.hasNext()) {
+            return Optional.of(records.next());
+        }
+        emptyAt = System.nanoTime();
+        return Optional.empty();
+    }
+
+    /** Ends {@link #late} in another thread. */
+    void wakeup() {
+        consumer.wakeup();
+    }
+
+    /** Whether it was empty a moment ago. */
+    boolean resting() {
+        return System.nanoTime() - emptyAt < REST.toNanos();
+    }
+
+    /** Whether a question of ours may still be under way. */
+    boolean asking() {
+        return System.nanoTime() - emptyAt < ANSWERED.toNanos();
     }
 
     void accept(ConsumerRecord<byte[], byte[]> record) {
@@ -57,14 +115,22 @@ final class UnitLane implements AutoCloseable {
         answer(record, AcknowledgeType.REJECT);
     }
 
-    /** An answer that the broker refuses leads to a second delivery, which the lease fences off; so it is logged, not thrown. */
+    /**
+     * Does not wait for the broker: an answer that it refuses leads to a second delivery, which the lease fences off. So a refusal is logged,
+     * not thrown.
+     */
     private void answer(ConsumerRecord<byte[], byte[]> record, AcknowledgeType type) {
         try {
             consumer.acknowledge(record, type);
-            consumer.commitSync(Duration.ofSeconds(10)).forEach((partition, problem) ->
-                    problem.ifPresent(e -> LOG.warn("acknowledgement refused: partition={} offset={} reason={}", partition, record.offset(), e.getMessage())));
+            consumer.commitAsync();
         } catch (IllegalStateException | KafkaException e) {
             LOG.warn("acknowledgement failed: offset={} reason={}", record.offset(), e.getMessage());
+        }
+    }
+
+    private static void tell(Map<TopicIdPartition, Set<Long>> offsets, Exception problem) {
+        if (problem != null) {
+            LOG.warn("acknowledgement refused: offsets={} reason={}", offsets, problem.getMessage());
         }
     }
 

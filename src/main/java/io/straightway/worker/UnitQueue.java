@@ -1,13 +1,12 @@
 package io.straightway.worker;
 
 import io.straightway.event.UnitTopics;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * The units of one pool of workers, those of higher priority first. Confined to one thread, but that while a unit runs, what came
  * meanwhile is given back by another.
  */
-final class UnitQueue implements AutoCloseable {
+final class UnitQueue implements Persistently.Resource {
     private static final Logger LOG = LoggerFactory.getLogger(UnitQueue.class);
 
     /** A unit as it was taken, to be answered where it came from. */
@@ -36,20 +35,34 @@ final class UnitQueue implements AutoCloseable {
         }
     }
 
+    /** From this delivery on, giving a record back would soon make Kafka drop it: it does so after five by default. */
+    private static final int LATE_DELIVERY = 3;
+
     private final List<UnitLane> lanes;
+    private final Consumer<ConsumerRecord<byte[], byte[]>> handBack;
+    private volatile boolean wanted;
     private CompletableFuture<Void> givingBack = CompletableFuture.completedFuture(null);
 
-    UnitQueue(Map<String, Object> clients, String client, String pool) {
+    /** @param handBack gets a unit that came while another runs to the next worker without Kafka's help; called by any thread */
+    UnitQueue(Map<String, Object> clients, String client, String pool, Consumer<ConsumerRecord<byte[], byte[]>> handBack) {
+        this.handBack = handBack;
         lanes = UnitTopics.of(pool).stream().map(topic -> new UnitLane(clients, client, topic)).toList();
     }
 
-    /** The next unit, if one is found on a round through the lanes. Must be answered before the next call. */
+    /**
+     * The next unit, if one is found on a round through the lanes. Must be answered before the next call. While one lane has units, those
+     * that were empty are asked now and then only: asking takes time that units could have.
+     */
     Optional<Taken> take() {
-        givingBack.join();
-        for (UnitLane lane : lanes) {
-            Optional<ConsumerRecord<byte[], byte[]>> record = lane.poll(UnitLane.WAIT);
+        awaitGivenBack();
+        List<UnitLane> awake = lanes.stream().filter(lane -> !lane.resting()).toList();
+        for (UnitLane lane : awake.isEmpty() ? lanes : awake) {
+            Optional<ConsumerRecord<byte[], byte[]>> record = lane.next();
             if (record.isPresent()) {
-                givingBack = CompletableFuture.runAsync(() -> giveBack(lane));
+                List<UnitLane> asking = lanes.stream().filter(other -> other != lane && other.asking()).toList();
+                if (!asking.isEmpty()) {
+                    givingBack = CompletableFuture.runAsync(() -> giveBack(asking), Thread::startVirtualThread);
+                }
                 return Optional.of(new Taken(record.get(), lane));
             }
         }
@@ -60,21 +73,42 @@ final class UnitQueue implements AutoCloseable {
      * A question that was under way in another lane may have fetched a unit that another worker can begin now. Where the broker fails, its
      * lock lapses soon, and the next question tells.
      */
-    private void giveBack(UnitLane taken) {
+    private void giveBack(List<UnitLane> asking) {
         try {
-            for (UnitLane lane : lanes) {
-                if (lane != taken) {
-                    lane.poll(UnitLane.WAIT.plus(UnitLane.WAIT)).ifPresent(lane::release);
+            for (UnitLane lane : asking) {
+                if (wanted) {
+                    return;
                 }
+                lane.late().ifPresent(record -> giveBack(lane, record));
             }
-        } catch (KafkaException e) {
-            LOG.warn("units that came meanwhile could not be given back: reason={}", e.getMessage());
+        } catch (RuntimeException e) {
+            // Not the client's documented exceptions alone: it answers some errors of the broker with an IllegalStateException.
+            LOG.warn("a unit that came meanwhile could not be given back: reason={}", e.getMessage());
         }
+    }
+
+    private void giveBack(UnitLane lane, ConsumerRecord<byte[], byte[]> record) {
+        if (record.deliveryCount().orElse((short) 1) < LATE_DELIVERY) {
+            lane.release(record);
+        } else {
+            handBack.accept(record);
+            lane.accept(record);
+        }
+    }
+
+    /** Whoever takes asks the lanes himself. */
+    private void awaitGivenBack() {
+        wanted = true;
+        if (!givingBack.isDone()) {
+            lanes.forEach(UnitLane::wakeup);
+        }
+        givingBack.join();
+        wanted = false;
     }
 
     @Override
     public void close() {
-        givingBack.join();
+        awaitGivenBack();
         lanes.forEach(UnitLane::close);
     }
 }

@@ -3,7 +3,7 @@ package io.straightway.worker;
 import io.straightway.job.UnitResult;
 
 /** Does one kind of unit. */
-interface UnitRunner {
+public interface UnitRunner {
 
     /**
      * Computes on the device's thread, until done or until the unit must stop.

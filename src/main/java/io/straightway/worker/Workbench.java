@@ -13,9 +13,10 @@ import java.util.Map;
  *
  * @param trainers devices that a training of this bench uses: its own, or all of the worker's
  * @param run token of this start of the worker; part of every key that a unit writes
+ * @param painters of the images of generation jobs
  */
 public record Workbench(ObjectStore store, StoreCatalog catalog, Device device, List<Device> trainers, String run, Datasets datasets, Models models,
-        References references, RunningDistance running) {
+        References references, RunningDistance running, Painter.Choice painters) {
     public Workbench {
         trainers = List.copyOf(trainers);
     }
@@ -28,7 +29,17 @@ public record Workbench(ObjectStore store, StoreCatalog catalog, Device device, 
         Torch.threads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
         StoreCatalog catalog = new StoreCatalog(store);
         Datasets datasets = new Datasets(store, catalog);
-        return new Workbench(store, catalog, device, trainers, run, datasets, new Models(store, catalog, device),
-                new References(store, datasets, device, extractors), new RunningDistance());
+        Models models = new Models(store, catalog, device);
+        return new Workbench(store, catalog, device, trainers, run, datasets, models, new References(store, datasets, device, extractors),
+                new RunningDistance(), (model, sampling, precision, batch) -> Painter.of(models.sampler(model, sampling, precision, batch)));
+    }
+
+    /** Does not load the engine: a drill's workers must be small, and start fast. */
+    public static Workbench standIn(ObjectStore store, String run, Painter.Choice painters) {
+        StoreCatalog catalog = new StoreCatalog(store);
+        Datasets datasets = new Datasets(store, catalog);
+        Device device = Device.cpu();
+        return new Workbench(store, catalog, device, List.of(device), run, datasets, new Models(store, catalog, device),
+                new References(store, datasets, device, Map.of()), new RunningDistance(), painters);
     }
 }

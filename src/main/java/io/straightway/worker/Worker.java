@@ -19,8 +19,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,9 @@ public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     private static final Duration RETRY = Duration.ofMillis(500);
+
+    /** Longest pause after units that failed. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
 
     /** Units per device whose uploads may overlap with computing the next one. */
     private static final int FINISHING = 2;
@@ -49,20 +53,20 @@ public final class Worker implements AutoCloseable {
     private volatile boolean draining;
 
     /** A device with what belongs to it. */
-    private record Lane(Runners runners, DeviceThread device, Semaphore finishers) {
-        static Lane of(Workbench bench) {
-            return new Lane(new Runners(bench), new DeviceThread("engine-" + bench.device()), new Semaphore(FINISHING));
+    private record Lane(Runners runners, DeviceThread device, Semaphore finishers, AtomicInteger failures) {
+        static Lane of(Runners runners) {
+            return new Lane(runners, new DeviceThread("engine"), new Semaphore(FINISHING), new AtomicInteger());
         }
     }
 
     /**
      * @param name unique for each start of a worker process
      * @param pool whose units it takes
-     * @param benches one for each device
+     * @param runners who do the units, for each device
      * @param lease silence after which the coordinator gives a unit to another
      * @param heartbeat time between two heartbeats
      */
-    public Worker(String name, String pool, Map<String, Object> clients, Wire wire, Submitter reports, StatusBoard board, List<Workbench> benches, Duration lease,
+    public Worker(String name, String pool, Map<String, Object> clients, Wire wire, Submitter reports, StatusBoard board, List<Runners> runners, Duration lease,
             Duration heartbeat, InstantSource clock) {
         this.name = name;
         this.pool = pool;
@@ -74,28 +78,38 @@ public final class Worker implements AutoCloseable {
         this.reports = reports;
         watch = new JobWatch(board::of, clock);
         heartbeats = new Heartbeats(reports, watch, heartbeat, clock);
-        lanes = benches.stream().map(Lane::of).toList();
+        lanes = runners.stream().map(Lane::of).toList();
         loops = lanes.stream().map(lane -> Thread.ofPlatform().name("worker-" + lanes.indexOf(lane)).start(() -> run(lane))).toList();
     }
 
     private void run(Lane lane) {
-        try (UnitQueue queue = new UnitQueue(clients, name + "-" + lanes.indexOf(lane), pool)) {
+        try {
             board.awaitCaughtUp(Duration.ofSeconds(30));
-            while (!draining) {
-                try {
-                    Optional<UnitQueue.Taken> taken = queue.take();
-                    if (taken.isPresent()) {
-                        begin(lane, taken.get());
-                    }
-                } catch (WakeupException e) {
-                    LOG.debug("queue woken");
-                } catch (KafkaException e) {
-                    LOG.warn("queue could not be read: reason={}", e.getMessage());
-                    Thread.sleep(RETRY);
-                }
-            }
+            Persistently.run(() -> new UnitQueue(clients, name + "-" + lanes.indexOf(lane), pool, this::handBack), queue -> take(lane, queue),
+                    () -> draining, RETRY);
         } catch (InterruptedException e) {
             LOG.debug("worker interrupted");
+        }
+    }
+
+    private void take(Lane lane, UnitQueue queue) throws InterruptedException {
+        try {
+            pause(lane);
+            Optional<UnitQueue.Taken> taken = queue.take();
+            if (taken.isPresent()) {
+                begin(lane, taken.get());
+            }
+        } catch (KafkaException e) {
+            LOG.warn("queue could not be read: reason={}", e.getMessage());
+            Thread.sleep(RETRY);
+        }
+    }
+
+    /** A device that fails at everything, and fast, must not draw all units to itself: with each failure in a row it takes the next one later. */
+    private static void pause(Lane lane) throws InterruptedException {
+        int inARow = lane.failures().get();
+        if (inARow > 0) {
+            Thread.sleep(Math.min(LONGEST_PAUSE.toMillis(), RETRY.toMillis() << Math.min(inARow - 1, 10)));
         }
     }
 
@@ -135,6 +149,17 @@ public final class Worker implements AutoCloseable {
         compute(lane, unit);
     }
 
+    /** A unit that came to busy workers again and again: through the coordinator, which issues it anew. */
+    private void handBack(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            WorkOrder order = wire.readUnit(record.value());
+            reports.report(new UnitReport.Started(order.unit(), order.attempt(), name));
+            reports.report(new UnitReport.Stopped(order.unit(), order.attempt(), name, UnitResult.nothing(), order.checkpoint()));
+        } catch (Undecodable | NotDelivered e) {
+            LOG.warn("unit could not be handed back: offset={} reason={}", record.offset(), e.getMessage());
+        }
+    }
+
     private void compute(Lane lane, RunningUnit unit) {
         UnitRunner.Completion completion;
         try {
@@ -148,7 +173,7 @@ public final class Worker implements AutoCloseable {
         UnitRunner.Completion last = completion;
         finishing.submit(() -> {
             try {
-                finish(unit, last);
+                finish(lane, unit, last);
             } finally {
                 heartbeats.end(unit);
                 lane.finishers().release();
@@ -156,7 +181,7 @@ public final class Worker implements AutoCloseable {
         });
     }
 
-    private void finish(RunningUnit unit, UnitRunner.Completion completion) {
+    private void finish(Lane lane, RunningUnit unit, UnitRunner.Completion completion) {
         WorkOrder order = unit.order();
         UnitReport report;
         try {
@@ -164,10 +189,14 @@ public final class Worker implements AutoCloseable {
             report = result.amount() >= order.work().amount()
                     ? new UnitReport.Finished(order.unit(), order.attempt(), name, result)
                     : new UnitReport.Stopped(order.unit(), order.attempt(), name, result, unit.checkpoint());
+            lane.failures().set(0);
         } catch (Throwable e) {
             Failure failure = Failures.of(e instanceof IllegalStateException wrapped && wrapped.getCause() instanceof Error error ? error : e);
             LOG.warn("unit failed: unit={} attempt={} code={} reason={}", order.unit(), order.attempt(), failure.code(), failure.message());
             report = new UnitReport.Failed(order.unit(), order.attempt(), name, failure);
+            if (failure.retryable()) {
+                lane.failures().incrementAndGet();
+            }
         }
         tell(unit, report);
     }

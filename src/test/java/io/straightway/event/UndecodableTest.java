@@ -41,7 +41,7 @@ class UndecodableTest {
     void eachReasonHasItsCode() {
         assertThat(refused(null).code()).isEqualTo(Undecodable.Code.EMPTY);
         assertThat(refused(new byte[0]).code()).isEqualTo(Undecodable.Code.EMPTY);
-        assertThat(refused(new byte[RecordCodec.LARGEST + 1]).code()).isEqualTo(Undecodable.Code.TOO_LARGE);
+        assertThat(refused(new byte[Wire.LARGEST_SUBMITTED + 1]).code()).isEqualTo(Undecodable.Code.TOO_LARGE);
         assertThat(refused("images: 9".getBytes(StandardCharsets.UTF_8)).code()).isEqualTo(Undecodable.Code.UNKNOWN_FORMAT);
         assertThat(refused(new byte[] {(byte) 0xC3, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9}).code()).isEqualTo(Undecodable.Code.UNKNOWN_SCHEMA);
         assertThat(refused(new byte[] {0, 0, 0, 0, 7, 1}).code()).isEqualTo(Undecodable.Code.UNKNOWN_SCHEMA);

@@ -1,6 +1,7 @@
 package io.straightway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.straightway.recipe.AblationRow;
 import java.time.Duration;
@@ -157,6 +158,27 @@ class JobLifeTest {
         assertThat(second.checkpoint()).contains(checkpoint);
         assertThat(play.job).isInstanceOf(Active.class);
         assertThat(((Active) play.job).units().getFirst().state()).isInstanceOf(Unit.Leased.class);
+    }
+
+    @Test
+    void aClockThatWasAheadDelaysNothingOnceItIsRight() {
+        // Given: one unit waits for its second attempt, and one is held, by a clock that is an hour ahead
+        Play play = new Play(Specs.generation("g", 20, 10));
+        play.pass(Duration.ofHours(1));
+        play.start(play.orders.get(0), "a");
+        play.start(play.orders.get(1), "gone");
+        play.report(new UnitReport.Failed(play.orders.get(0).unit(), 1, "a", new Failure.Transient("passing")));
+        int issued = play.orders.size();
+
+        // When
+        play.now = START;
+        play.pass(Duration.ofSeconds(1));
+        play.pass(Duration.ofSeconds(21));
+        play.pass(Duration.ofSeconds(2));
+
+        // Then: the first is issued at once, the second when its lease has lapsed
+        assertThat(play.orders.subList(issued, play.orders.size())).extracting(order -> order.unit().index(), WorkOrder::attempt)
+                .containsExactly(tuple(0, 2), tuple(1, 2));
     }
 
     @Test

@@ -91,6 +91,49 @@ class ProcessIT {
     }
 
     @Test
+    void aTrainingThatIsKilledInItsPairsAndInItsReflowEndsWithTheWeightsOfACalmOne() throws Exception {
+        try (NodeProcess node = new NodeProcess(folder, Map.of("STRAIGHTWAY_UNITS_LEASE", "PT6S", "STRAIGHTWAY_WORKER_HEARTBEAT", "PT0.3S")).start();
+                ObjectStore store = node.store()) {
+            // Given
+            TinyWorld.stock(store);
+            try (Outside outside = new Outside(node.clients())) {
+                outside.submit(Topic.TRAINING_JOBS, "twice", TinyWorld.stages("twice", "twice", IMAGES, CHECKPOINT));
+                outside.await("twice", event -> within(event, "pairs"));
+            }
+
+            // When: it is killed in the middle of the pairs, and once more after a checkpoint of the reflow
+            node.kill();
+            node.start();
+            try (Outside outside = new Outside(node.clients())) {
+                outside.await("twice", event -> within(event, "reflow"));
+                Awaitility.await("a checkpoint of the reflow").atMost(PATIENCE)
+                        .until(() -> !store.list(Keys.job("twice") + "checkpoints/2-reflow/").isEmpty());
+                Thread.sleep(1_000);
+                assertThat(outside.events("twice").stream().noneMatch(event -> event.what().terminal())).as("still in training").isTrue();
+            }
+            node.kill();
+            node.start();
+
+            // Then
+            try (Outside outside = new Outside(node.clients())) {
+                Outcome twice = outside.awaitEnd("twice");
+                assertThat(twice.ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
+                assertThat(outside.events("twice").stream().filter(event -> event.what() instanceof JobEvent.UnitRetried retried
+                        && retried.failure() instanceof Failure.LeaseLapsed)).extracting(event -> ((JobEvent.UnitRetried) event.what()).unit().step()).contains(1, 2);
+                outside.submit(Topic.TRAINING_JOBS, "never", TinyWorld.stages("never", "never", IMAGES, CHECKPOINT));
+                Map<String, Weights.Array> never = weights(store, outside.awaitEnd("never"));
+                Map<String, Weights.Array> disturbed = weights(store, twice);
+                assertThat(disturbed.keySet()).isEqualTo(never.keySet());
+                disturbed.forEach((name, array) -> assertThat(array.values()).as(name).isEqualTo(never.get(name).values()));
+            }
+        }
+    }
+
+    private static boolean within(JobEvent event, String step) {
+        return event.what() instanceof JobEvent.Progress progress && progress.step().equals(step) && progress.done() > 0 && progress.done() < progress.total();
+    }
+
+    @Test
     void aTerminatedNodeLetsGoOfARunningTrainingInPeace() throws Exception {
         try (NodeProcess node = new NodeProcess(folder, Map.of()).start()) {
             // Given

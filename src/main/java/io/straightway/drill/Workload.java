@@ -1,0 +1,177 @@
+package io.straightway.drill;
+
+import io.straightway.event.NotDelivered;
+import io.straightway.event.Submitter;
+import io.straightway.job.Classes;
+import io.straightway.job.GenerationSpec;
+import io.straightway.job.Seeds;
+import io.straightway.job.Signal;
+import io.straightway.recipe.Precision;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.utils.Utils;
+
+/** Jobs whose outcome is known beforehand, and a thread that keeps the cluster supplied with them. */
+final class Workload implements AutoCloseable {
+    /** What must become of a job. */
+    enum Expected {
+        SUCCEEDED,
+        /** A cancelled job may have been faster than the signal. */
+        CANCELLED,
+        REJECTED
+    }
+
+    record Task(GenerationSpec spec, Expected expected) {}
+
+    /** Jobs that are open at a time. */
+    private static final int OPEN = 8;
+
+    private static final int SHARD = 16;
+
+    private final Witness witness;
+    private final Submitter submitter;
+    private final Random random;
+    private final Map<String, Task> tasks = new LinkedHashMap<>();
+    private final Thread feeder;
+    private volatile boolean feeding = true;
+    private int repeated;
+    private int conflicts;
+
+    Workload(Witness witness, Submitter submitter, long seed) {
+        this.witness = witness;
+        this.submitter = submitter;
+        random = new Random(seed);
+        feeder = Thread.ofPlatform().name("feeder").daemon().start(this::feed);
+    }
+
+    private void feed() {
+        try {
+            while (feeding) {
+                if (submitted() - witness.ended() < OPEN) {
+                    next();
+                } else {
+                    Thread.sleep(50);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void next() throws InterruptedException {
+        int kind = random.nextInt(100);
+        if (kind < 4) {
+            submit(new Task(job(0), Expected.REJECTED));
+        } else if (kind < 9) {
+            Task task = new Task(job(400), Expected.CANCELLED);
+            submit(task);
+            Thread.sleep(random.nextInt(500));
+            deliver(() -> submitter.signal(new Signal("cancel-" + task.spec().id(), task.spec().id(), Signal.Kind.CANCEL)));
+        } else {
+            submit(new Task(job(1 + random.nextInt(64)), Expected.SUCCEEDED));
+        }
+    }
+
+    /** Jobs of one image each, all at once. */
+    void burst(int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            submit(new Task(job(1), Expected.SUCCEEDED));
+        }
+    }
+
+    /** Submits some known jobs again, with the content they had, and some with another content. */
+    void repeat(int same, int other) throws InterruptedException {
+        Task[] known = known();
+        for (int i = 0; i < same; i++) {
+            GenerationSpec spec = known[random.nextInt(known.length)].spec();
+            deliver(() -> submitter.submit(spec));
+            repeated++;
+        }
+        for (int i = 0; i < other; i++) {
+            GenerationSpec spec = known[random.nextInt(known.length)].spec();
+            deliver(() -> submitter.submit(with(spec.id(), spec.seeds().count() + 1)));
+            conflicts++;
+        }
+    }
+
+    /** Submits one known job of each partition again; their ids. */
+    Set<String> probe(int partitions) throws InterruptedException {
+        Map<Integer, GenerationSpec> probes = new HashMap<>();
+        for (Task task : known()) {
+            int partition = Utils.toPositive(Utils.murmur2(task.spec().id().getBytes(StandardCharsets.UTF_8))) % partitions;
+            probes.putIfAbsent(partition, task.spec());
+        }
+        for (GenerationSpec spec : probes.values()) {
+            deliver(() -> submitter.submit(spec));
+            repeated++;
+        }
+        return probes.values().stream().map(GenerationSpec::id).collect(Collectors.toSet());
+    }
+
+    private synchronized Task[] known() {
+        // A rejected id is free for the corrected job, so it is no known outcome.
+        return tasks.values().stream().filter(task -> task.expected() != Expected.REJECTED).toArray(Task[]::new);
+    }
+
+    private synchronized GenerationSpec job(long images) {
+        return with("drill-%05d".formatted(tasks.size()), images);
+    }
+
+    private GenerationSpec with(String id, long images) {
+        return new GenerationSpec(id, StandIn.MODEL, new Seeds(Math.floorMod(id.hashCode(), 1_000_000), images), new Classes.None(), Optional.empty(),
+                Precision.FP32, SHARD, SHARD, Optional.empty());
+    }
+
+    private void submit(Task task) throws InterruptedException {
+        synchronized (this) {
+            tasks.put(task.spec().id(), task);
+        }
+        deliver(() -> submitter.submit(task.spec()));
+    }
+
+    /** As a client should: until it is confirmed. */
+    private static void deliver(Runnable sending) throws InterruptedException {
+        while (true) {
+            try {
+                sending.run();
+                return;
+            } catch (NotDelivered e) {
+                Thread.sleep(500);
+            }
+        }
+    }
+
+    synchronized int submitted() {
+        return tasks.size();
+    }
+
+    synchronized Map<String, Task> tasks() {
+        return new LinkedHashMap<>(tasks);
+    }
+
+    int repeated() {
+        return repeated;
+    }
+
+    int conflicts() {
+        return conflicts;
+    }
+
+    /** No more jobs; returns once the last is submitted. */
+    void stop() throws InterruptedException {
+        feeding = false;
+        feeder.join();
+    }
+
+    @Override
+    public void close() {
+        feeding = false;
+        feeder.interrupt();
+    }
+}
