@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,8 @@ class ProcessIT {
         }
     }
 
+    /** Takes minutes, as the drill does, and is asked for like it. */
+    @Tag("drill")
     @Test
     void aTrainingThatIsKilledInItsPairsAndInItsReflowEndsWithTheWeightsOfACalmOne() throws Exception {
         try (NodeProcess node = new NodeProcess(folder, Map.of("STRAIGHTWAY_UNITS_LEASE", "PT6S", "STRAIGHTWAY_WORKER_HEARTBEAT", "PT0.3S")).start();
