@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application as a process that is killed, started again, and stopped. */
 class ProcessIT {
-    private static final long IMAGES = 6_400;
+    private static final long IMAGES = 4_800;
     private static final long CHECKPOINT = 800;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String TOKEN = "token-3b91ce";
