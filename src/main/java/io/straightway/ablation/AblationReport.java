@@ -3,7 +3,6 @@ package io.straightway.ablation;
 import io.straightway.job.AblationCell;
 import io.straightway.job.AblationSpec;
 import io.straightway.job.Distance;
-import io.straightway.job.ModelName;
 import io.straightway.recipe.AblationRow;
 import io.straightway.recipe.Improvement;
 import java.util.ArrayList;
@@ -95,7 +94,7 @@ public record AblationReport(
         int main = spec.mainNfe().orElseThrow();
         List<Line> table = table(findings);
         List<TeacherLine> teacher = teacher(findings);
-        List<Step> steps = Step.all(findings.spec(), findings, main);
+        List<Step> steps = Step.all(findings, main);
         return new AblationReport(spec.id(), spec.dataset().orElseThrow(), findings.teacher().toString(), any.label(), spec.judging().images(),
                 spec.judging().firstSeed(), spec.seeds(), spec.students().images(), main, table, teacher, curve(findings, main),
                 Goal.all(findings, main), steps, FirstStep.of(steps), students(findings), cells(findings), missing(findings));

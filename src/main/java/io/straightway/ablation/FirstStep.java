@@ -34,7 +34,7 @@ public record FirstStep(Optional<Step> group, Optional<Step> improvement, String
     }
 
     private static String told(Step step) {
-        String cost = step.trainSeconds() == 0 ? "without any training" : "for a training of %.0f device seconds".formatted(step.trainSeconds());
+        String cost = step.trainSeconds() == 0 ? "without any training" : String.format(Locale.ROOT, "for a training of %.0f device seconds", step.trainSeconds());
         String sure = step.apart().map(apart -> apart ? "intervals do not overlap" : "but the intervals overlap, so this may be chance")
                 .orElse("how sure that is was not measured");
         return String.format(Locale.ROOT, "%s: distance times %.3f against %s, %s (%s)", step.name(), step.ratio(), step.from(), cost, sure);

@@ -1,6 +1,5 @@
 package io.straightway.ablation;
 
-import io.straightway.job.AblationSpec;
 import io.straightway.recipe.AblationRow;
 import io.straightway.recipe.Improvement;
 import java.util.ArrayList;
@@ -26,15 +25,13 @@ public record Step(String name, boolean group, String from, String to, double ra
     }
 
     /** Those whose both sides were measured. */
-    static List<Step> all(AblationSpec spec, Findings findings, int nfe) {
-        List<AblationRow> rows = spec.table();
+    static List<Step> all(Findings findings, int nfe) {
         List<Step> steps = new ArrayList<>();
         of(findings, nfe, "INF", true, AblationRow.BASELINE, AblationRow.INFERENCE).ifPresent(steps::add);
         of(findings, nfe, "LRN", true, AblationRow.INFERENCE, AblationRow.LEARNING).ifPresent(steps::add);
         of(findings, nfe, "DYN", true, AblationRow.LEARNING, AblationRow.FULL).ifPresent(steps::add);
         for (Improvement improvement : Improvement.values()) {
-            of(findings, nfe, improvement.label(), false, AblationRow.BASELINE, AblationRow.only(improvement))
-                    .filter(step -> rows.stream().anyMatch(row -> row.name().equals(step.to()))).ifPresent(steps::add);
+            of(findings, nfe, improvement.label(), false, AblationRow.BASELINE, AblationRow.only(improvement)).ifPresent(steps::add);
         }
         return steps;
     }

@@ -23,11 +23,6 @@ public record DatasetCard(String name, int images, int resolution, int channels,
         classes = List.copyOf(classes);
     }
 
-    /** Of square images. */
-    public DatasetCard(String name, int images, int resolution, int channels, List<String> classes, String sha256, long bytes, String extractor) {
-        this(name, images, resolution, channels, classes, sha256, bytes, extractor, resolution);
-    }
-
     /** Such as {@code 16x16}: width and height. */
     public String size() {
         return resolution + "x" + height;

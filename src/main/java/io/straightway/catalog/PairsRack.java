@@ -31,9 +31,9 @@ public final class PairsRack {
     }
 
     /** Removes the parts of a longer set that had this name before. The set is there once its card is put. */
-    public PairsCard finish(int resolution, int channels, int classes, int backward, int forward) {
+    public PairsCard finish(int height, int width, int channels, int classes, int backward, int forward) {
         Set<String> kept = parts.stream().map(ObjectRef::key).collect(Collectors.toSet());
         store.list(Keys.importedPairs(name)).stream().map(ObjectInfo::key).filter(key -> !kept.contains(key)).forEach(store::remove);
-        return new PairsCard(name, resolution, channels, classes, backward, forward, parts);
+        return new PairsCard(name, width, channels, classes, backward, forward, parts, height);
     }
 }

@@ -34,7 +34,7 @@ public final class StoreCatalog implements Catalog {
     @Override
     public Optional<StoredPairs> pairs(String name) {
         return asked(() -> pairsCard(name))
-                .map(card -> new StoredPairs(card.name(), card.resolution(), card.channels(), card.classes(), card.backward(), card.forward()));
+                .map(card -> new StoredPairs(card.name(), card.resolution(), card.channels(), card.classes(), card.backward(), card.forward(), card.height()));
     }
 
     public Optional<PairsCard> pairsCard(String name) {

@@ -2,7 +2,6 @@ package io.straightway.cli;
 
 import io.straightway.data.Grid;
 import io.straightway.data.Images;
-import io.straightway.data.LinePlots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,7 +21,7 @@ final class ClassRows {
         List<Images> rows = new ArrayList<>();
         sources.forEach(source -> rows.addAll(rows(source.parts().getFirst().images().get(), columns)));
         Images all = rows.stream().reduce(ClassRows::joined).orElseThrow();
-        return all.line() ? LinePlots.png(all, columns) : Grid.png(all, columns, Math.max(1, SIDE / all.height()));
+        return Grid.shown(all, columns, SIDE);
     }
 
     /** Of the first part of a source: a whole row for each class, the last image repeated where there are too few. */

@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "dataset", description = "Data sets.", mixinStandardHelpOptions = true, 
+@Command(name = "dataset", description = "Data sets.", mixinStandardHelpOptions = true,
         subcommands = {DatasetCommand.Pack.class, DatasetCommand.Show.class})
 final class DatasetCommand {
 
@@ -36,7 +36,7 @@ final class DatasetCommand {
         @Option(names = "--name", required = true, description = "name of the data set")
         private String name;
 
-        @Option(names = "--size", defaultValue = "16", description = "height and width in pixels, a power of two; default ${DEFAULT-VALUE}")
+        @Option(names = "--size", defaultValue = "16", description = "height and width of pictures in pixels, a power of two; signals keep their length; default ${DEFAULT-VALUE}")
         private int size;
 
         @Option(names = "--length", defaultValue = "64", description = "of --signals: samples, a power of two; default ${DEFAULT-VALUE}")

@@ -1,6 +1,7 @@
 package io.straightway.cli;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.straightway.drill.Quantiles;
 import io.straightway.engine.Processor;
 import io.straightway.json.Json;
 import java.io.IOException;
@@ -38,7 +39,7 @@ record EngineBench(List<EnginePart> parts, int batch, int steps, int threads, in
         }
 
         private static double median(List<Reading> readings, ToDoubleFunction<Reading> value) {
-            return Quantiles.median(readings.stream().mapToDouble(value).boxed().toList());
+            return Quantiles.of(readings.stream().mapToDouble(value).boxed().toList()).median();
         }
     }
 

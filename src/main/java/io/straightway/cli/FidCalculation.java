@@ -85,6 +85,7 @@ final class FidCalculation {
     private final Reference reference;
     private final Optional<FeatureExtractor> extractor;
     private final Extras extras;
+    private Optional<SlicedWasserstein> sliced = Optional.empty();
 
     /** @throws MetricException if the reference is of another network */
     FidCalculation(Reference reference, FeatureExtractor extractor, Extras extras) {
@@ -151,15 +152,23 @@ final class FidCalculation {
     private double distance(Measuring measuring) {
         return switch (extractor.orElseThrow().comparison()) {
             case FRECHET -> reference.statistics().distance(Gaussian.of(measuring.moments()));
-            case SLICED -> SlicedWasserstein.against(reference.vectors().orElseThrow()).distance(measuring.vectors());
+            case SLICED -> sliced().distance(measuring.vectors());
         };
     }
 
     private Jackknife interval(Measuring measuring) {
         return switch (extractor.orElseThrow().comparison()) {
             case FRECHET -> Jackknife.of(measuring.parts(), reference.statistics());
-            case SLICED -> SlicedWasserstein.against(reference.vectors().orElseThrow()).interval(measuring.vectors());
+            case SLICED -> sliced().interval(measuring.vectors());
         };
+    }
+
+    /** The reference's side, which is the same for every source. */
+    private SlicedWasserstein sliced() {
+        if (sliced.isEmpty()) {
+            sliced = Optional.of(SlicedWasserstein.against(reference.vectors().orElseThrow()));
+        }
+        return sliced.get();
     }
 
     private static <T> Optional<T> when(boolean wanted, Supplier<T> measure) {

@@ -7,6 +7,7 @@ import io.straightway.config.ConfigLoader;
 import io.straightway.config.StraightwayConfig;
 import io.straightway.data.DataSet;
 import io.straightway.data.Images;
+import io.straightway.drill.Quantiles;
 import io.straightway.engine.Device;
 import io.straightway.engine.Torch;
 import io.straightway.event.EventReader;
@@ -79,7 +80,7 @@ final class GenerationBench {
                     Sampler sampler = Sampler.open(Device.cpu(), NETWORK, weights, SAMPLING, Precision.FP32, BATCH)) {
                 run(events, submitter, "warm-up", BATCH);
                 sample(sampler, BATCH);
-                FeatureExtractor extractor = Extractors.open(Extractors.nameFor(NETWORK.channels()), Device.cpu());
+                FeatureExtractor extractor = Extractors.open("emoji-cnn", Device.cpu());
                 measure(extractor, BATCH);
                 for (int i = 0; i < rounds; i++) {
                     bare.add(images / sample(sampler, images));
@@ -105,11 +106,11 @@ final class GenerationBench {
                 figures.put("jobImagesPerSecond", job);
                 figures.put("featuresImagesPerSecond", features);
                 // Of the time that a job's device is busy: an image is drawn, then its features are taken.
-                figures.put("featureShare", 1 / (1 + Quantiles.median(features) / Quantiles.median(bare)));
-                figures.put("efficiency", Quantiles.median(job) / Quantiles.median(bare));
-                figures.put("submitToFirstUnitSeconds", Quantiles.of(starts));
-                figures.put("submitToTerminalEventSeconds", Quantiles.of(ends));
-                figures.put("cancelToTerminalEventSeconds", Quantiles.of(cancels));
+                figures.put("featureShare", 1 / (1 + Quantiles.of(features).median() / Quantiles.of(bare).median()));
+                figures.put("efficiency", Quantiles.of(job).median() / Quantiles.of(bare).median());
+                figures.put("submitToFirstUnitSeconds", Quantiles.of(starts).figures());
+                figures.put("submitToTerminalEventSeconds", Quantiles.of(ends).figures());
+                figures.put("cancelToTerminalEventSeconds", Quantiles.of(cancels).figures());
                 figures.put("residentMegabytes", Memory.peakMegabytes());
             }
         }

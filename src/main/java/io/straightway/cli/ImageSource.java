@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Images to be measured: {@code job:ID} for what a job generated, {@code dataset:NAME} for a packed data set, else a path to a ZIP, a
@@ -67,7 +66,7 @@ record ImageSource(String name, List<Part> parts) {
         for (int i = 0; i < count; i++) {
             int from = (int) ((long) images.count() * i / count);
             int to = (int) ((long) images.count() * (i + 1) / count);
-            parts.add(new Part(name + "#" + i, () -> images.at(IntStream.range(from, to).toArray())));
+            parts.add(new Part(name + "#" + i, () -> images.part(from, to - from)));
         }
         return new ImageSource(name, parts);
     }

@@ -1,7 +1,6 @@
 package io.straightway.cli;
 
 import io.straightway.catalog.ModelCard;
-import io.straightway.catalog.PairsCard;
 import io.straightway.catalog.StoreCatalog;
 import io.straightway.job.ModelName;
 import java.util.ArrayList;
@@ -24,48 +23,45 @@ final class Lineage {
     /** Lines of text, the model first. */
     static List<String> of(ModelCard model, StoreCatalog catalog) {
         Lineage lineage = new Lineage(catalog);
+        lineage.drawn.add(model.modelName().toString());
         lineage.lines.add(told(model));
         lineage.below(model, "");
         return lineage.lines;
     }
 
     private void below(ModelCard model, String indent) {
-        drawn.add(model.modelName().toString());
-        List<Runnable> branches = new ArrayList<>();
-        model.parent().ifPresent(parent -> branches.add(() -> parent(parent, indent, branches)));
-        model.pairs().ifPresent(pairs -> branches.add(() -> lines.add(branch(indent, branches) + "pairs: " + told(pairs))));
+        List<String> leaves = new ArrayList<>();
+        model.pairs().ifPresent(pairs -> leaves.add("pairs: " + told(pairs)));
         // What an ancestor learned it learned itself.
-        Optional.of(model.dataset()).filter(name -> !name.isEmpty() && model.parent().isEmpty())
-                .ifPresent(name -> branches.add(() -> lines.add(branch(indent, branches) + "data set: " + name + ", sha256 " + shortened(model.datasetSha256()))));
-        while (!branches.isEmpty()) {
-            branches.removeFirst().run();
+        if (model.parent().isEmpty() && !model.dataset().isEmpty()) {
+            leaves.add("data set: " + model.dataset() + ", sha256 " + shortened(model.datasetSha256()));
+        }
+        model.parent().ifPresent(parent -> parent(parent, indent, leaves.isEmpty()));
+        for (int i = 0; i < leaves.size(); i++) {
+            lines.add(branch(indent, i == leaves.size() - 1) + leaves.get(i));
         }
     }
 
-    /** A branch is drawn by what is left to draw beside it. */
-    private static String branch(String indent, List<Runnable> left) {
-        return indent + (left.isEmpty() ? "└─ " : "├─ ");
+    private static String branch(String indent, boolean last) {
+        return indent + (last ? "└─ " : "├─ ");
     }
 
-    private void parent(String name, String indent, List<Runnable> left) {
-        String line = branch(indent, left);
-        String deeper = indent + (left.isEmpty() ? "   " : "│  ");
+    private void parent(String name, String indent, boolean last) {
+        String line = branch(indent, last) + "from: ";
         Optional<ModelCard> card = catalog.card(ModelName.parse(name));
         if (card.isEmpty()) {
-            lines.add(line + "from: " + name + ", which is not here");
+            lines.add(line + name + ", which is not here");
         } else if (!drawn.add(name)) {
-            lines.add(line + "from: " + name + ", drawn above");
+            lines.add(line + name + ", drawn above");
         } else {
-            lines.add(line + "from: " + told(card.get()));
-            below(card.get(), deeper);
+            lines.add(line + told(card.get()));
+            below(card.get(), indent + (last ? "   " : "│  "));
         }
     }
 
     private String told(ModelCard.Pairs pairs) {
-        String stored = pairs.source().startsWith("pairs:")
-                ? catalog.pairsCard(pairs.source().substring("pairs:".length())).map(PairsCard::name).map(name -> "").orElse(", which are not here any more")
-                : "";
-        return pairs.count() + " of " + pairs.source() + ", sha256 " + shortened(pairs.sha256()) + stored;
+        boolean gone = pairs.source().startsWith("pairs:") && catalog.pairsCard(pairs.source().substring("pairs:".length())).isEmpty();
+        return pairs.count() + " of " + pairs.source() + ", sha256 " + shortened(pairs.sha256()) + (gone ? ", which are not here any more" : "");
     }
 
     private static String told(ModelCard model) {

@@ -47,7 +47,7 @@ record PairsShelf(ObjectStore store, StoreCatalog catalog) {
             rack.add(PairFile.write(folder.read(from, count)));
             done.accept(from + count);
         }
-        PairsCard card = rack.finish(folder.resolution(), folder.channels(), folder.classes(), 0, folder.count());
+        PairsCard card = rack.finish(folder.resolution(), folder.resolution(), folder.channels(), folder.classes(), 0, folder.count());
         catalog.put(card);
         return card;
     }

@@ -69,7 +69,8 @@ final class ProgressDisplay {
 
     /** Training is told in thousands of images (kimg), everything else in images. */
     private static String amount(JobEvent.Progress progress, long images) {
-        boolean training = List.of("teacher", "reflow", "consistency", "train").contains(progress.step());
+        // The second stage of a kind is called kind-2.
+        boolean training = List.of("teacher", "reflow", "consistency", "train").contains(progress.step().replaceFirst("-\\d+$", ""));
         return training ? "%.1f kimg".formatted(images / 1000.0) : "%d".formatted(images);
     }
 

@@ -11,6 +11,7 @@ import io.straightway.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -91,12 +92,15 @@ final class EndedJobs {
     }
 
     private static Optional<ModelName> model(List<Artifact> outputs) {
-        return outputs.stream().filter(output -> output.role() == Artifact.Role.MODEL).reduce((first, last) -> last)
-                .map(model -> model.key().split("/")).map(key -> ModelName.of(key[1], key[2]));
+        return last(outputs, output -> output.role() == Artifact.Role.MODEL).map(ModelName::ofWeights);
     }
 
     private static Optional<String> pairs(List<Artifact> outputs) {
-        return outputs.stream().filter(output -> output.role() == Artifact.Role.EXPORT && output.key().startsWith("pairs/")).reduce((first, last) -> last)
-                .map(pairs -> pairs.key().split("/")[1]);
+        // pairs/<name>/pairs.json
+        return last(outputs, output -> output.role() == Artifact.Role.EXPORT && output.key().startsWith("pairs/")).map(key -> key.split("/")[1]);
+    }
+
+    private static Optional<String> last(List<Artifact> outputs, Predicate<Artifact> wanted) {
+        return outputs.stream().filter(wanted).reduce((first, last) -> last).map(Artifact::key);
     }
 }

@@ -90,7 +90,7 @@ public final class EdmZip {
         long unpacked = 0;
         for (String name : names) {
             Picture picture = Png.decode(zip.file(), name, zip.entry(name, LARGEST_PNG).orElseThrow(() -> new DataException(zip.file(), name, "is missing")));
-            Picture fitted = size.map(side -> picture.centreSquare().boxed(side, side)).orElse(picture);
+            Picture fitted = size.map(picture::fitted).orElse(picture);
             if (fitted.height() != fitted.width() && fitted.height() != 1 && fitted.width() != 1) {
                 throw new DataException(zip.file(), name, "is " + fitted.size() + ", not square, and no signal with a side of one pixel");
             }

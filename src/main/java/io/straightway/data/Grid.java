@@ -10,6 +10,15 @@ public final class Grid {
     private Grid() {}
 
     /**
+     * For people: pictures enlarged to a side, signals as line plots.
+     *
+     * @param side of a picture in pixels, at least
+     */
+    public static byte[] shown(Images images, int columns, int side) {
+        return images.line() ? LinePlots.png(images, columns) : png(images, columns, Math.max(1, side / images.height()));
+    }
+
+    /**
      * @param columns pictures in a row
      * @param scale   screen pixels per pixel; pictures are enlarged without smoothing
      * @return a PNG

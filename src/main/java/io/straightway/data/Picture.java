@@ -37,6 +37,12 @@ public record Picture(int channels, int height, int width, byte[] pixels) {
         return side == height && side == width ? this : window((width - side) / 2, (height - side) / 2, side, (byte) 0);
     }
 
+    /** Brought to a square of this side; a signal, which is one pixel high or wide, keeps its length. */
+    public Picture fitted(int side) {
+        boolean signal = (height == 1) != (width == 1);
+        return signal ? this : centreSquare().boxed(side, side);
+    }
+
     /** In the middle of a square of this side, on a ground of {@code ground}. */
     public Picture padded(int side, int ground) {
         return window((width - side) / 2, (height - side) / 2, side, (byte) ground);

@@ -65,7 +65,7 @@ public final class Sources {
                 labels[pictures.size()] = folders.indexOf(root.relativize(file).getName(0).toString());
             }
             Picture picture = Png.decode(root.toString(), root.relativize(file).toString(), bytes(file));
-            pictures.add(size.map(side -> picture.centreSquare().boxed(side, side)).orElse(picture));
+            pictures.add(size.map(picture::fitted).orElse(picture));
         }
         String name = EdmZip.baseName(root.toString());
         return new DataSet(name, Images.of(root.toString(), pictures, labels, perClass ? folders : List.of()), List.of());

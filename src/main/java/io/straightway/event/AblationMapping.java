@@ -52,15 +52,22 @@ final class AblationMapping {
     }
 
     private static Optional<Stage.Teacher> teacher(io.straightway.schema.Stage given, Checks checks) {
-        Stage stage = JobReader.stage(given, checks);
+        Stage stage = stage(given, checks);
         checks.require(stage instanceof Stage.Teacher, "kind", given.getKind(), "teacher");
         return Optional.of(stage).filter(Stage.Teacher.class::isInstance).map(Stage.Teacher.class::cast);
     }
 
     private static Stage.Coupling pairs(io.straightway.schema.Stage given, Checks checks) {
-        Stage stage = JobReader.stage(given, checks);
+        Stage stage = stage(given, checks);
         checks.require(stage instanceof Stage.Coupling, "kind", given.getKind(), "pairs");
         return stage instanceof Stage.Coupling coupling ? coupling : new Stage.StoredPairs("unknown");
+    }
+
+    /** Its place in the ablation is given, so it can't say where it takes things from. */
+    private static Stage stage(io.straightway.schema.Stage given, Checks checks) {
+        Stage stage = JobReader.stage(given, checks);
+        new Options(checks, "a stage of an ablation").with("label", given.getLabel()).with("from", given.getFrom()).with("pairs", given.getPairs()).refuseRest();
+        return stage;
     }
 
     private static AblationSpec.Budget budget(io.straightway.schema.StudentBudget given) {

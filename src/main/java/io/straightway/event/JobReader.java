@@ -201,7 +201,7 @@ final class JobReader {
             case "pairs" -> given.getName() != null ? new Stage.StoredPairs(options.or("name", "")) : pairs(options, checks);
             case "tune" -> TuneReader.stage(options, checks);
             case "evaluate" -> new Stage.Evaluate(
-                    images(options, checks),
+                    images(options, EVALUATION_IMAGES, "a whole number from 2 to 1000000", checks),
                     Optional.<io.straightway.schema.Sampling>ofNullable(options.or("sampling", null))
                             .map(sampling -> RecipeReader.sampling(sampling, FEW_STEPS, checks.in("sampling"))),
                     statistics(options.or("statistics", null)),
@@ -230,10 +230,12 @@ final class JobReader {
                 options.or("flip", false));
     }
 
-    private static int images(Options options, Checks checks) {
-        long images = options.or("images", (long) EVALUATION_IMAGES);
-        checks.require(images <= Integer.MAX_VALUE, "images", images, "a whole number from 2 to 1000000");
-        return (int) Math.min(images, Integer.MAX_VALUE);
+    /** Images of a stage that takes fewer than a training may: what is no int is refused here, and what is too many by the stage. */
+    static int images(Options options, int fallback, String allowed, Checks checks) {
+        long images = options.or("images", (long) fallback);
+        boolean fits = images == (int) images;
+        checks.require(fits, "images", images, allowed);
+        return fits ? (int) images : fallback;
     }
 
     private static Stage.Pairs pairs(Options options, Checks checks) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Reads what a job says of tuning. The values that are tried where it says nothing are choices of this project. */
 final class TuneReader {
-    private static final long IMAGES = 512;
+    private static final int IMAGES = 512;
     private static final int HELD_OUT = 2_048;
     private static final int TRAJECTORIES = 64;
     private static final List<Double> R = List.of(0.4, 0.5, 0.7, 1.0);
@@ -19,13 +19,10 @@ final class TuneReader {
     private TuneReader() {}
 
     static Stage.Tune stage(Options options, Checks checks) {
-        long images = options.or("images", IMAGES);
-        boolean fits = images >= 0 && images <= Integer.MAX_VALUE;
-        checks.require(fits, "images", images, "a whole number from 16 to 100000");
         List<Double> weights = options.or("guidanceWeights", null);
         return new Stage.Tune(
                 options.required("nfe", 2),
-                fits ? (int) images : (int) IMAGES,
+                JobReader.images(options, IMAGES, "a whole number from 16 to 100000", checks),
                 options.or("heldOut", HELD_OUT),
                 options.or("trajectories", TRAJECTORIES),
                 options.or("r", R),

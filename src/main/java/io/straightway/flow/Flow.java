@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A model's flow in one direction, ready to be integrated: one program call runs the whole solver over a batch. */
 final class Flow implements AutoCloseable {
@@ -135,11 +136,12 @@ final class Flow implements AutoCloseable {
 
     /** Network evaluations per image, the guide's included. */
     int networkEvaluations() {
-        int guided = 0;
-        for (int i = 0; i < evaluations(); i++) {
-            guided += sampling.guidance().guides(width == 0 ? 1 : path[i * width]) ? 1 : 0;
-        }
-        return evaluations() + guided;
+        return IntStream.range(0, evaluations()).map(i -> networkEvaluations(width == 0 ? 1 : path[i * width])).sum();
+    }
+
+    /** Network evaluations of one evaluation of the flow. */
+    int networkEvaluations(double time) {
+        return sampling.guidance().guides(time) ? 2 : 1;
     }
 
     /**
@@ -192,7 +194,7 @@ final class Flow implements AutoCloseable {
         try (Arena call = arena.child()) {
             float[] ends = program.call(Integration.METHOD)
                     .with(weights)
-                    .with(call.doubles(points, batch, network.channels(), network.resolution(), network.resolution()))
+                    .with(call.doubles(points, batch, network.channels(), network.height(), network.width()))
                     .with(call.doubles(Integration.table(one, sampling.guidance()), 1, Integration.WIDTH))
                     .with(call.longs(Arrays.stream(labels).asLongStream().toArray(), batch))
                     .run(call).getFirst().floats();

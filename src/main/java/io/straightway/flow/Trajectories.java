@@ -8,7 +8,6 @@ import io.straightway.recipe.Network;
 import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
 import io.straightway.recipe.Solver;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -40,13 +39,17 @@ public final class Trajectories implements AutoCloseable {
         return new Trajectories(Flow.open(device, network, weights, guide, velocities, precision, batch, Flow.Direction.TO_DATA), times.clone());
     }
 
-    /** Images of every call of {@link #follow}. */
-    public int batch() {
-        return flow.batch();
+    /** Network evaluations of one image: two for each step but the last, which cost two each where they are guided. */
+    public int networkEvaluations() {
+        int evaluations = 0;
+        for (int step = 0; step < times.length - 1; step++) {
+            evaluations += flow.networkEvaluations(times[step]) + (times[step + 1] > 0 ? flow.networkEvaluations(times[step + 1]) : 0);
+        }
+        return evaluations;
     }
 
     /**
-     * @param noise (B,C,H,W) standard normal, B = {@link #batch}
+     * @param noise (B,C,H,W) standard normal, B as given to {@link #open}
      * @param labels (B) classes, -1 for none
      * @param stopped asked before every step
      * @return one for each image; empty if it was stopped
@@ -78,7 +81,7 @@ public final class Trajectories implements AutoCloseable {
         for (int i = 0; i < batch; i++) {
             all.get(i).points()[steps] = part(x, i, size);
         }
-        return Optional.of(new ArrayList<>(all));
+        return Optional.of(all);
     }
 
     private static double[] moved(double[] x, double h, double[] v) {

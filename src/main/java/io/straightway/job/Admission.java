@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -112,9 +113,10 @@ public sealed interface Admission {
         Optional<Catalog.Model> teacher = spec.teacher().flatMap(catalog::model);
         checks.require(spec.teacher().isEmpty() || teacher.isPresent(), "teacher", spec.teacher().map(Object::toString).orElse(""), "a published model");
         List<Wiring> wiring = new ArrayList<>();
-        Map<ModelName, Catalog.Model> named = new LinkedHashMap<>();
+        Map<Integer, Catalog.Model> named = new LinkedHashMap<>();
         for (int i = 0; i < spec.stages().size(); i++) {
-            wiring.add(wired(spec.wiring().get(i), catalog, checks.in("stages[" + i + "]"), named));
+            int stage = i;
+            wiring.add(wired(spec.wiring().get(i), catalog, checks.in("stages[" + i + "]"), model -> named.put(stage, model)));
         }
         if (!checks.violations().isEmpty()) {
             return new Refused(checks.violations());
@@ -131,8 +133,8 @@ public sealed interface Admission {
         shape.require(network.classes() == 0 || network.classes() == data.classes(), "classes", network.classes(), "0 or the data set's, " + data.classes());
         teacher.ifPresent(t -> checks.require(t.network().equals(network) || t.network().withDropout(network.dropout()).equals(network),
                 "network", network, "the teacher's, " + t.network()));
-        named.forEach((name, model) -> checks.require(model.network().withDropout(network.dropout()).equals(network),
-                "stages.from", name, "a model of the job's network, " + network + "; this one is " + model.network()));
+        named.forEach((stage, model) -> checks.in("stages[" + stage + "]").require(model.network().withDropout(network.dropout()).equals(network),
+                "from", model.name(), "a model of the job's network, " + network + "; this one is " + model.network()));
         TrainingSpec exact = spec.wired(wiring);
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < spec.stages().size(); i++) {
@@ -145,14 +147,14 @@ public sealed interface Admission {
     }
 
     /** With the versions of models pinned. */
-    private static Wiring wired(Wiring wiring, Catalog catalog, Checks checks, Map<ModelName, Catalog.Model> named) {
+    private static Wiring wired(Wiring wiring, Catalog catalog, Checks checks, Consumer<Catalog.Model> named) {
         Optional<Input> from = wiring.from().map(input -> {
             if (!(input instanceof Input.OfModel given)) {
                 return input;
             }
             Optional<Catalog.Model> found = catalog.model(given.name());
             checks.require(found.isPresent(), "from", given.text(), "a published model");
-            found.ifPresent(model -> named.put(model.name(), model));
+            found.ifPresent(named);
             return found.<Input>map(model -> new Input.OfModel(model.name())).orElse(input);
         });
         return new Wiring(wiring.label(), from, wiring.pairs());
@@ -185,6 +187,7 @@ public sealed interface Admission {
             case Stage.Consistency stage -> new Stage.Consistency(stage.schedule().withDropout(network.dropout() * Recipe.full().dropoutFactor()),
                     stage.curriculum(), share(spec, index, stage, network, catalog, checks), stage.dropLongest(), stage.flip());
             case Stage.Tune stage -> {
+                checks.require(!network.line(), "kind", "tune", "no tune for signals, whose sliced Wasserstein distance it can't search by");
                 flows(spec, index, catalog, checks);
                 boolean guidable = guidable(spec, index, network, catalog);
                 List<Double> weights = stage.guidanceWeights().orElse(guidable ? Stage.Tune.GUIDANCE_WEIGHTS : List.of());
@@ -194,7 +197,12 @@ public sealed interface Admission {
             }
             case Stage.Evaluate stage -> stage.pinned(stage.sampling().or(() -> own(spec, index, catalog))
                     .map(sampling -> guided(sampling, network, catalog, checks.in("sampling"))));
-            case Stage.Export stage -> stage;
+            case Stage.Export stage -> {
+                // Others may be training on them, and their job's events name their digests.
+                checks.require(stage.what() != Stage.Export.What.PAIRS || catalog.pairs(stage.name()).isEmpty(), "name", stage.name(),
+                        "a name that no stored pairs have");
+                yield stage;
+            }
         };
     }
 
@@ -236,9 +244,8 @@ public sealed interface Admission {
         Optional<Catalog.StoredPairs> found = catalog.pairs(name);
         checks.require(found.isPresent(), field, name, "the name of stored pairs");
         found.ifPresent(pairs -> {
-            checks.require(pairs.resolution() == network.width() && pairs.resolution() == network.height() && pairs.channels() == network.channels(),
-                    field, name, "pairs of shape " + network.shape() + ", these are " + pairs.channels() + "x" + pairs.resolution() + "x"
-                            + pairs.resolution());
+            checks.require(pairs.resolution() == network.width() && pairs.height() == network.height() && pairs.channels() == network.channels(),
+                    field, name, "pairs of shape " + network.shape() + ", these are " + pairs.channels() + "x" + pairs.height() + "x" + pairs.resolution());
             checks.require(pairs.classes() <= network.classes(), field, name,
                     "pairs of at most " + network.classes() + " classes, these have " + pairs.classes());
         });

@@ -41,8 +41,8 @@ public interface Catalog {
         }
     }
 
-    /** Pairs that were brought in, of squares. */
-    record StoredPairs(String name, int resolution, int channels, int classes, int backward, int forward) {}
+    /** Pairs that are stored under a name; the resolution is their width. */
+    record StoredPairs(String name, int resolution, int channels, int classes, int backward, int forward, int height) {}
 
     /** The store did not answer; the question may be asked again. */
     final class Unanswered extends RuntimeException {

@@ -20,6 +20,12 @@ public record ModelName(String name, Optional<String> version) {
         return new ModelName(name, Optional.of(version));
     }
 
+    /** Of the model whose weights lie under this key: models/NAME/VERSION/model.safetensors. */
+    public static ModelName ofWeights(String key) {
+        String[] parts = key.split("/");
+        return of(parts[1], parts[2]);
+    }
+
     void check(Checks checks, String field) {
         boolean valid = JobSpec.NAME.matcher(name).matches()
                 && version.map(v -> JobSpec.NAME.matcher(v).matches()).orElse(true);

@@ -11,57 +11,55 @@ public sealed interface Work {
     /** Its size in network evaluations of one image; a training image counts as three (forward and backward) or more. */
     long evaluations();
 
-    /** Draw the images of a run of seeds into one ZIP shard. */
-    record GenerateShard(int index, Seeds seeds, int nfe) implements Work {
+    /** Work that evaluates the flow so many times for each image or pair. */
+    sealed interface Evaluated extends Work {
+        int nfe();
+
         @Override
-        public long amount() {
-            return seeds.count();
+        default long evaluations() {
+            return amount() * nfe();
+        }
+    }
+
+    /** Work in one piece that a network has no part in, or hardly any. */
+    sealed interface Single extends Work {
+        @Override
+        default long amount() {
+            return 1;
         }
 
         @Override
-        public long evaluations() {
-            return seeds.count() * nfe;
+        default long evaluations() {
+            return 1;
+        }
+    }
+
+    /** Draw the images of a run of seeds into one ZIP shard. */
+    record GenerateShard(int index, Seeds seeds, int nfe) implements Evaluated {
+        @Override
+        public long amount() {
+            return seeds.count();
         }
     }
 
     /** Integrate the teacher's ODE from the noise of a run of seeds. */
-    record MakePairs(int stage, int index, Seeds seeds, int nfe) implements Work {
+    record MakePairs(int stage, int index, Seeds seeds, int nfe) implements Evaluated {
         @Override
         public long amount() {
             return seeds.count();
         }
-
-        @Override
-        public long evaluations() {
-            return seeds.count() * nfe;
-        }
     }
 
     /** Integrate the teacher's ODE from a run of the data set's images to their noise. */
-    record InvertImages(int stage, int index, long first, int images, int nfe) implements Work {
+    record InvertImages(int stage, int index, long first, int images, int nfe) implements Evaluated {
         @Override
         public long amount() {
             return images;
         }
-
-        @Override
-        public long evaluations() {
-            return (long) images * nfe;
-        }
     }
 
     /** Verify stored pairs and hand them to the stage after. */
-    record TakePairs(int stage) implements Work {
-        @Override
-        public long amount() {
-            return 1;
-        }
-
-        @Override
-        public long evaluations() {
-            return 1;
-        }
-    }
+    record TakePairs(int stage) implements Single {}
 
     /**
      * Train a network through one stage.
@@ -85,30 +83,15 @@ public sealed interface Work {
     }
 
     /** Judge a model within a pipeline. */
-    record Evaluate(int stage, int images, int nfe) implements Work {
+    record Evaluate(int stage, int images, int nfe) implements Evaluated {
         @Override
         public long amount() {
             return images;
         }
-
-        @Override
-        public long evaluations() {
-            return (long) images * nfe;
-        }
     }
 
     /** Publish a model or pairs under a name of their own. */
-    record Export(int stage) implements Work {
-        @Override
-        public long amount() {
-            return 1;
-        }
-
-        @Override
-        public long evaluations() {
-            return 1;
-        }
-    }
+    record Export(int stage) implements Single {}
 
     /**
      * Search for a model's best sampling.
@@ -142,17 +125,7 @@ public sealed interface Work {
     }
 
     /** Merge the shards' moments into statistics, and compare them. */
-    record AssembleEvaluation() implements Work {
-        @Override
-        public long amount() {
-            return 1;
-        }
-
-        @Override
-        public long evaluations() {
-            return 1;
-        }
-    }
+    record AssembleEvaluation() implements Single {}
 
     /** Train one of an ablation's students, the one at this position of {@link AblationSpec#trainings()}. */
     record TrainStudent(int index, long images) implements Work {
@@ -168,54 +141,24 @@ public sealed interface Work {
     }
 
     /** Measure one distance of an ablation, the one at this position of {@link AblationSpec#cells()}. */
-    record MeasureCell(int index, int images, int nfe) implements Work {
+    record MeasureCell(int index, int images, int nfe) implements Evaluated {
         @Override
         public long amount() {
             return images;
-        }
-
-        @Override
-        public long evaluations() {
-            return (long) images * nfe;
         }
     }
 
     /** Make the table of an ablation, its plots and its report. */
-    record AssembleAblation() implements Work {
-        @Override
-        public long amount() {
-            return 1;
-        }
-
-        @Override
-        public long evaluations() {
-            return 1;
-        }
-    }
+    record AssembleAblation() implements Single {}
 
     /** Merge the shards' moments, write manifest and grid of a generation job. */
-    record AssembleImages() implements Work {
-        @Override
-        public long amount() {
-            return 1;
-        }
-
-        @Override
-        public long evaluations() {
-            return 1;
-        }
-    }
+    record AssembleImages() implements Single {}
 
     /** Judge the trained model, write its grid, make it the newest version. */
-    record AssembleModel(int images, int nfe) implements Work {
+    record AssembleModel(int images, int nfe) implements Evaluated {
         @Override
         public long amount() {
             return images;
-        }
-
-        @Override
-        public long evaluations() {
-            return (long) images * nfe;
         }
     }
 }

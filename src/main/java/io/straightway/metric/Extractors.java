@@ -21,14 +21,9 @@ public final class Extractors {
 
     private Extractors() {}
 
-    /** Name of the network for data sets with so many channels; empty text if none ships. */
-    public static String nameFor(int channels) {
-        return channels == 3 ? EMOJI : channels == 1 ? FASHION : "";
-    }
-
-    /** Name of what judges images like these; signals have no network, and need none. Empty text if no network ships. */
+    /** Name of what judges images like these: the network that ships for their channels, or for signals the sliced projection. */
     public static String nameFor(Images images) {
-        return images.line() ? SlicedProjection.NAME : nameFor(images.channels());
+        return images.line() ? SlicedProjection.NAME : images.channels() == 3 ? EMOJI : FASHION;
     }
 
     /** Names that can be opened, in order. */

@@ -25,11 +25,6 @@ public record Provenance(String data, String pixelsSha256, long images, int reso
         height = height == 0 ? resolution : height;
     }
 
-    /** Of squares. */
-    public Provenance(String data, String pixelsSha256, long images, int resolution, int channels, String extractor, String extractorSha256) {
-        this(data, pixelsSha256, images, resolution, channels, extractor, extractorSha256, resolution);
-    }
-
     public String json() {
         return Json.line(this);
     }

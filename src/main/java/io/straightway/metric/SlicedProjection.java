@@ -79,7 +79,7 @@ public final class SlicedProjection implements FeatureExtractor {
         float[][] rows = new float[values.length][DIRECTIONS];
         if (values.length > 0) {
             int d = values[0].length;
-            double[] products = Algebra.of(Math.max(values.length, d)).products(values, directions.computeIfAbsent(d, SlicedProjection::directions));
+            double[] products = Algebra.of(d).products(values, directions.computeIfAbsent(d, SlicedProjection::directions));
             for (int i = 0; i < products.length; i++) {
                 rows[i / DIRECTIONS][i % DIRECTIONS] = (float) products[i];
             }

@@ -24,8 +24,10 @@ final class Pickle {
     private static final String ORDERED_DICT = "collections.OrderedDict";
     private static final String REBUILD = "torch._utils._rebuild_tensor_v2";
     private static final String PARAMETER = "torch._utils._rebuild_parameter";
+
     /** Checked before they are copied: a pickle can name one long list again and again. */
-    static final int MOST_DIMENSIONS = 8;
+    private static final int MOST_DIMENSIONS = 8;
+
     private static final String STORAGE_TYPE = "torch\\.(Float|Double|Half|BFloat16|Long|Int|Short|Char|Byte|Bool)Storage";
 
     /** A value that Python has, and that is nothing. */

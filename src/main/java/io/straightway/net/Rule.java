@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Initialisation of a layer as in EDM's networks, and the layers that use it.
  *
- * @param law distribution, which depends on the layer's fan-in and fan-out
  * @param axes along which convolutions reach
+ * @param law distribution, which depends on the layer's fan-in and fan-out
  * @param weight factor on the weights
  * @param bias factor on the biases
  */

@@ -41,14 +41,10 @@ public final class Settings {
     }
 
     private static void requireReadable(String login) {
-        boolean readable;
         try {
             JaasContext.loadClientContext(Map.of(SaslConfigs.SASL_JAAS_CONFIG, new Password(login)));
-            readable = true;
         } catch (IllegalArgumentException | KafkaException e) {
-            readable = false;
-        }
-        if (!readable) {
+            // Without the cause, whose text may quote a password.
             throw new IllegalArgumentException("straightway.kafka.properties.\"sasl.jaas.config\" cannot be read, allowed: one login such as "
                     + "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"USER\" password=\"PASSWORD\";");
         }

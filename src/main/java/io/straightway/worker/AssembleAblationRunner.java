@@ -83,9 +83,7 @@ record AssembleAblationRunner(Workbench bench) implements UnitRunner {
         students.forEach((student, made) -> {
             // A training image is counted as three evaluations; an attempt that went on from a checkpoint has spent only a part of them.
             double whole = 3.0 * spec.students().images() / Math.max(1, made.usage().evaluations());
-            // models/<name>/<version>/model.safetensors
-            String[] key = made.artifacts().getLast().key().split("/");
-            trained.put(student, new Findings.Student(ModelName.of(key[1], key[2]), made.usage().deviceSeconds() * whole, made.job()));
+            trained.put(student, new Findings.Student(ModelName.ofWeights(made.artifacts().getLast().key()), made.usage().deviceSeconds() * whole, made.job()));
         });
         return trained;
     }
@@ -136,12 +134,12 @@ record AssembleAblationRunner(Workbench bench) implements UnitRunner {
             System.arraycopy(drawn.getLast(), row * SIDE * stride, pixels, (row * columns + SIDE + 1) * stride, SIDE * stride);
         }
         Images both = new Images(SIDE * columns, network.channels(), network.height(), network.width(), pixels, new int[SIDE * columns], List.of());
-        return Optional.of(Grid.png(both, columns, Math.max(1, SHOWN / network.width())));
+        return Optional.of(Grid.shown(both, columns, SHOWN));
     }
 
     /** Pixels of the first seeds' images. */
     private byte[] draw(AblationSpec spec, ModelCard model, Sampling sampling) {
-        Drawing drawing = new Drawing(bench, model, sampling, spec.precision(), MeasureCellRunner.labels(spec, model), SIDE * SIDE);
+        Drawing drawing = new Drawing(bench, model, sampling, spec.precision(), Labels.uniform(model.network()), SIDE * SIDE);
         Seeds seeds = new Seeds(spec.judging().firstSeed(), SIDE * SIDE);
         ByteArrayOutputStream pixels = new ByteArrayOutputStream();
         // A device with little memory draws fewer at a time.

@@ -3,6 +3,7 @@ package io.straightway.worker;
 import io.straightway.catalog.DatasetCard;
 import io.straightway.job.Artifact;
 import io.straightway.job.EvaluationSpec;
+import io.straightway.job.Failure;
 import io.straightway.job.UnitResult;
 import io.straightway.job.Usage;
 import io.straightway.metric.FeatureExtractor;
@@ -28,19 +29,21 @@ record AssembleEvaluationRunner(Workbench bench) implements UnitRunner {
         int shards = Math.ceilDiv(card.images(), spec.shardImages());
         Supplier<Measured.Taken> taken = once(() -> Takings.of(bench.store(), inputs, shards));
         List<Artifact> written = new ArrayList<>();
+        List<Failure> lacking = new ArrayList<>();
         bench.references().extractor(card, spec.statistics().extractor()).ifPresent(extractor -> {
             try {
                 written.add(publish(card, extractor, taken.get().shards()));
             } catch (MetricException e) {
-                // Some shards are lost: what is left are not the data set's statistics. The job tells why.
+                lacking.add(new Failure.BadInput("no statistics of " + card.name() + ": " + e.getMessage()));
             }
         });
         Optional<Measured> measured = spec.reference().map(name -> Measured.of(bench.references(),
                 () -> bench.references().reference(bench.datasets().card(name), spec.statistics().extractor()), spec.statistics(), Optional.empty(), taken));
         Usage usage = new Usage((System.nanoTime() - begin) / 1e9, 0);
+        measured.flatMap(Measured::lacking).ifPresent(lacking::addFirst);
         return () -> {
             written.add(report(spec, card, measured));
-            return new UnitResult(1, written, measured.flatMap(Measured::distance), usage, measured.flatMap(Measured::lacking), measured.flatMap(Measured::note));
+            return new UnitResult(1, written, measured.flatMap(Measured::distance), usage, lacking.stream().findFirst(), measured.flatMap(Measured::note));
         };
     }
 

@@ -9,6 +9,7 @@ import io.straightway.job.ModelName;
 import io.straightway.job.Seeds;
 import io.straightway.job.TrainingSpec;
 import io.straightway.job.UnitResult;
+import io.straightway.job.Usage;
 import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
 import io.straightway.recipe.Sampling;
@@ -31,11 +32,13 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         TrainingSpec spec = (TrainingSpec) unit.order().job();
         Work.AssembleModel work = (Work.AssembleModel) unit.order().work();
         ModelCard model = Parents.teacher(bench, unit.order());
-        Judging judging = new Judging(bench, spec, model, sampling(spec, model), spec.evaluation().statistics(), work.images());
-        return judging.judge(unit).map(judged -> {
-            byte[] grid = grid(spec, model);
-            return (Completion) () -> complete(unit.order(), work, model, judged, grid);
-        }).orElse(UnitResult::nothing);
+        Judging.Judged judged = new Judging(bench, model, spec.dataset(), sampling(spec, model), spec.precision(), spec.evaluation().statistics(),
+                new Seeds(0, work.images())).judge(unit);
+        if (judged.measured().isEmpty()) {
+            return () -> UnitResult.nothing(judged.usage());
+        }
+        byte[] grid = grid(spec, model);
+        return () -> complete(unit.order(), work, model, judged.measured().get(), judged.usage(), grid);
     }
 
     /** What tuning has found is in the model. */
@@ -61,9 +64,8 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         return Grids.byClass(images, labels.size(), columns);
     }
 
-    private UnitResult complete(WorkOrder order, Work.AssembleModel work, ModelCard model, Judging.Judged judged, byte[] grid) {
+    private UnitResult complete(WorkOrder order, Work.AssembleModel work, ModelCard model, Measured measured, Usage usage, byte[] grid) {
         TrainingSpec spec = (TrainingSpec) order.job();
-        Measured measured = judged.measured();
         List<String> objections = Gates.objections(bench, order, spec.evaluation().gate(), measured.distance());
         ModelCard card = Gates.pass(bench, model, sampling(spec, model), measured.distance(), objections.isEmpty());
         Map<String, Object> report = new LinkedHashMap<>();
@@ -75,7 +77,7 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         List<Artifact> written = List.of(
                 Uploads.put(bench.store(), Artifact.Role.GRID, Keys.grid(spec.id()), grid, 1),
                 Uploads.report(bench.store(), spec.id(), report));
-        return new UnitResult(work.images(), written, measured.distance(), judged.usage(), measured.lacking(), measured.note());
+        return new UnitResult(work.images(), written, measured.distance(), usage, measured.lacking(), measured.note());
     }
 
     /** What became of the distance in this training; values that were measured differently are not compared. */

@@ -3,15 +3,15 @@ package io.straightway.worker;
 import io.straightway.catalog.ModelCard;
 import io.straightway.job.Artifact;
 import io.straightway.job.Distance;
+import io.straightway.job.Seeds;
 import io.straightway.job.Stage;
 import io.straightway.job.TrainingSpec;
 import io.straightway.job.UnitResult;
+import io.straightway.job.Usage;
 import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
-import io.straightway.json.Json;
 import io.straightway.recipe.Sampling;
 import io.straightway.store.Keys;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,18 +34,17 @@ record EvaluateRunner(Workbench bench) implements UnitRunner {
         ModelCard model = Parents.teacher(bench, order);
         // What a search has found is in the model.
         Sampling sampling = stage.sampling().orElse(model.sampling());
-        Judging judging = new Judging(bench, spec, model, sampling, stage.statistics(), work.images());
-        return judging.judge(unit).map(judged -> (Completion) () -> complete(order, stage, model, sampling, judged)).orElse(UnitResult::nothing);
+        Judging.Judged judged = new Judging(bench, model, spec.dataset(), sampling, spec.precision(), stage.statistics(), new Seeds(0, work.images())).judge(unit);
+        return judged.measured().map(measured -> (Completion) () -> complete(order, stage, model, sampling, measured, judged.usage()))
+                .orElse(() -> UnitResult.nothing(judged.usage()));
     }
 
-    private UnitResult complete(WorkOrder order, Stage.Evaluate stage, ModelCard model, Sampling sampling, Judging.Judged judged) {
-        Measured measured = judged.measured();
+    private UnitResult complete(WorkOrder order, Stage.Evaluate stage, ModelCard model, Sampling sampling, Measured measured, Usage usage) {
         List<String> objections = Gates.objections(bench, order, stage.gate(), measured.distance());
         Gates.pass(bench, model, sampling, measured.distance(), stage.gate().isPresent() && objections.isEmpty());
         String label = ((TrainingSpec) order.job()).label(order.unit().step());
         Report report = new Report(order.job().id(), label, model.modelName().toString(), measured.distance(), objections, measured.note());
-        Artifact written = Uploads.put(bench.store(), Artifact.Role.REPORT, Keys.evaluation(order.job().id(), label),
-                Json.pretty(report).getBytes(StandardCharsets.UTF_8), 1);
-        return new UnitResult(stage.images(), List.of(written), measured.distance(), judged.usage(), measured.lacking(), measured.note());
+        Artifact written = Uploads.report(bench.store(), Keys.evaluation(order.job().id(), label), report);
+        return new UnitResult(stage.images(), List.of(written), measured.distance(), usage, measured.lacking(), measured.note());
     }
 }

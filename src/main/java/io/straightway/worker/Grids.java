@@ -2,7 +2,6 @@ package io.straightway.worker;
 
 import io.straightway.data.Grid;
 import io.straightway.data.Images;
-import io.straightway.data.LinePlots;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -26,6 +25,6 @@ final class Grids {
                 .mapToInt(Integer::intValue)
                 .toArray();
         Images sorted = images.at(shown);
-        return sorted.line() ? LinePlots.png(sorted, columns) : Grid.png(sorted, columns, Math.max(1, SIDE / images.height()));
+        return Grid.shown(sorted, columns, SIDE);
     }
 }

@@ -7,7 +7,6 @@ import io.straightway.data.DataException;
 import io.straightway.job.AblationCell;
 import io.straightway.job.AblationSpec;
 import io.straightway.job.Artifact;
-import io.straightway.job.ModelName;
 import io.straightway.job.Stage;
 import io.straightway.job.TrainingSpec;
 import io.straightway.job.Work;
@@ -132,7 +131,7 @@ record Identity(Kind kind, Map<String, Object> of) {
                 "model", model(bench, order, cell).weightsSha256(),
                 "sampling", spec.sampling(cell),
                 "seeds", spec.judging().seeds(),
-                "batch", MeasureCellRunner.BATCH,
+                "batch", Judging.BATCH,
                 "statistics", spec.judging().statistics(),
                 "extractor", reference.extractor().digest() + " " + reference.extractor().resize(),
                 "reference", reference.sha256(),
@@ -148,19 +147,9 @@ record Identity(Kind kind, Map<String, Object> of) {
                 AblationSpec.Student training = new AblationSpec.Student(student.row().trained(), student.seed());
                 Made made = student(bench, order).of(training)
                         .orElseThrow(() -> new DataException(training.name(), "was not trained, so that it can't be measured"));
-                yield card(bench, made.artifacts().get(spec.students().points().indexOf(student.images())));
+                yield Parents.published(bench, made.artifacts().get(spec.students().points().indexOf(student.images())));
             }
         };
-    }
-
-    private static ModelCard card(Workbench bench, Artifact model) {
-        // models/<name>/<version>/model.safetensors
-        String[] key = model.key().split("/");
-        ModelCard card = bench.models().card(ModelName.of(key[1], key[2]));
-        if (!card.weightsSha256().equals(model.sha256())) {
-            throw new DataException(model.key(), "its card names other weights than were trained");
-        }
-        return card;
     }
 
     /** Looks up the students that earlier steps have trained. */

@@ -3,6 +3,7 @@ package io.straightway.worker;
 import io.straightway.data.Images;
 import io.straightway.engine.Draws;
 import io.straightway.job.Classes;
+import io.straightway.recipe.Network;
 
 /** The label of an image, a function of its seed and the job alone. */
 final class Labels {
@@ -20,6 +21,11 @@ final class Labels {
         this.choice = choice;
         this.firstSeed = firstSeed;
         this.classes = classes;
+    }
+
+    /** By the seed alone; none for an unconditional network. */
+    static Labels uniform(Network network) {
+        return new Labels(new Classes.Uniform(), 0, network.classes());
     }
 
     int of(long seed) {

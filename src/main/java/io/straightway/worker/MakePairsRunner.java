@@ -4,7 +4,6 @@ import io.straightway.catalog.ModelCard;
 import io.straightway.data.PairFile;
 import io.straightway.data.Pairs;
 import io.straightway.job.Artifact;
-import io.straightway.job.Classes;
 import io.straightway.job.Stage;
 import io.straightway.job.TrainingSpec;
 import io.straightway.job.UnitResult;
@@ -25,9 +24,7 @@ record MakePairsRunner(Workbench bench) implements UnitRunner {
         Stage.Pairs stage = (Stage.Pairs) spec.stages().get(work.stage());
         ModelCard teacher = Parents.teacher(bench, unit.order());
         Network network = teacher.network();
-        Classes classes = network.classes() > 0 ? new Classes.Uniform() : new Classes.None();
-        Drawing drawing = new Drawing(bench, teacher, stage.sampling(), spec.precision(),
-                new Labels(classes, work.seeds().first(), network.classes()), stage.batch());
+        Drawing drawing = new Drawing(bench, teacher, stage.sampling(), spec.precision(), Labels.uniform(network), stage.batch());
         int count = (int) work.seeds().count();
         int stride = network.size();
         long[] seeds = new long[count];

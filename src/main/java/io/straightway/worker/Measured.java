@@ -65,7 +65,7 @@ record Measured(Optional<Distance> distance, Optional<Failure> lacking, Optional
         DistanceName name = DistanceName.of(reference.extractor(), all.count());
         Value value = switch (reference.extractor().comparison()) {
             case FRECHET -> new Value(Frechet.distance(all, reference.statistics()), further(references, reference, statistics, taken));
-            case SLICED -> sliced(references.vectors(reference), statistics, taken, all.count());
+            case SLICED -> sliced(references.sliced(reference), statistics, taken, all.count());
         };
         return new Distance(name.label(), name.mark(), value.distance(), all.count(), reference.extractor().name(),
                 reference.extractor().digest(), reference.extractor().resize(), reference.extractor().precision(), reference.dataset().name(),
@@ -74,14 +74,13 @@ record Measured(Optional<Distance> distance, Optional<Failure> lacking, Optional
 
     private record Value(double distance, Distance.Further further) {}
 
-    private static Value sliced(float[][] real, Statistics statistics, Taken taken, long images) {
+    private static Value sliced(SlicedWasserstein against, Statistics statistics, Taken taken, long images) {
         if (statistics.needsFeatures()) {
             throw new MetricException("infinity, kernel, and precision and recall are measures of a feature network's vectors; the sliced Wasserstein distance has "
                     + "an interval only");
         }
         float[][] vectors = taken.vectors().filter(rows -> rows.length == images)
                 .orElseThrow(() -> new MetricException("projections of some shards are missing"));
-        SlicedWasserstein against = SlicedWasserstein.against(real);
         Optional<Distance.Interval> interval = asked(statistics.interval()).map(yes -> told(against.interval(vectors)));
         return new Value(against.distance(vectors), new Distance.Further(interval, Optional.empty(), Optional.empty(), Optional.empty()));
     }

@@ -82,6 +82,18 @@ final class Measurement {
         return keep && fault.isEmpty() && gathering.isPresent() ? Optional.of(vectors.toArray(float[][]::new)) : Optional.empty();
     }
 
+    /**
+     * All of it, where there is but one shard.
+     *
+     * @throws MetricException if nothing could be measured although it should have been
+     */
+    Measured.Taken taken() {
+        fault.ifPresent(failure -> {
+            throw new MetricException(failure.message());
+        });
+        return new Measured.Taken(moments().stream().toList(), vectors());
+    }
+
     /** Why nothing could be measured although it should have been. */
     Optional<Failure> fault() {
         return fault;

@@ -24,16 +24,21 @@ import java.util.Optional;
 
 /** Models in the store. Keeps the last sampler open, for the shards of a job follow each other. Confined to the device's thread. */
 final class Models {
+    private static final int LONGEST_VERSION = 128;
+
     /** Everything that decides what a sampler computes. */
     private record Setting(String weightsSha256, Sampling sampling, Precision precision, int batch) {}
 
     private record Open(Setting setting, Sampler sampler) {}
+
+    private record Loaded(String sha256, Weights weights) {}
 
     private final ModelShelf shelf;
     private final StoreCatalog catalog;
     private final Device device;
     private final SafeBatches safe = new SafeBatches();
     private Optional<Open> last = Optional.empty();
+    private Optional<Loaded> loaded = Optional.empty();
 
     Models(ObjectStore store, StoreCatalog catalog, Device device) {
         this.shelf = new ModelShelf(store, catalog);
@@ -60,13 +65,30 @@ final class Models {
         }
     }
 
+    /** The last one that was sampled is kept: a search samples one model in many ways. */
+    private Weights kept(ModelCard card) {
+        if (loaded.filter(last -> last.sha256().equals(card.weightsSha256())).isEmpty()) {
+            loaded = Optional.empty();
+            loaded = Optional.of(new Loaded(card.weightsSha256(), weights(card)));
+        }
+        return loaded.orElseThrow().weights();
+    }
+
+    /** A version as long as it may be. */
+    static String version(String version) {
+        if (version.length() > LONGEST_VERSION) {
+            throw new DataException(version, "is too long for a version; a shorter job id is needed");
+        }
+        return version;
+    }
+
     /** Stays open until another setting is asked for. */
     Sampler sampler(ModelCard card, Sampling sampling, Precision precision, int batch) {
         Setting setting = new Setting(card.weightsSha256(), sampling, precision, batch);
         if (last.isEmpty() || !last.get().setting().equals(setting)) {
             last.ifPresent(open -> open.sampler().close());
             last = Optional.empty();
-            last = Optional.of(new Open(setting, Sampler.open(device, card.network(), weights(card), guide(sampling), sampling, precision, batch)));
+            last = Optional.of(new Open(setting, Sampler.open(device, card.network(), kept(card), guide(sampling), sampling, precision, batch)));
         }
         return last.get().sampler();
     }

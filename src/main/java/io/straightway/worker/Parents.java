@@ -25,18 +25,21 @@ final class Parents {
     static ModelCard teacher(Workbench bench, WorkOrder order) {
         List<Artifact> trained = Uploads.of(order.inputs(), Artifact.Role.MODEL);
         if (!trained.isEmpty()) {
-            // models/<name>/<version>/model.safetensors
-            String[] key = trained.getLast().key().split("/");
-            ModelCard card = bench.models().card(ModelName.of(key[1], key[2]));
-            if (!card.weightsSha256().equals(trained.getLast().sha256())) {
-                throw new DataException(trained.getLast().key(), "its card names other weights than the stage reported");
-            }
-            return card;
+            return published(bench, trained.getLast());
         }
         if (Trainings.of(order).modelOf(Trainings.stage(order)).orElse(NOTHING) instanceof Input.OfModel named) {
             return bench.models().card(named.name());
         }
         throw new DataException(order.unit().toString(), "no earlier stage left a model");
+    }
+
+    /** The card of a model that a unit has reported. */
+    static ModelCard published(Workbench bench, Artifact model) {
+        ModelCard card = bench.models().card(ModelName.ofWeights(model.key()));
+        if (!card.weightsSha256().equals(model.sha256())) {
+            throw new DataException(model.key(), "its card names other weights than were reported");
+        }
+        return card;
     }
 
     /**

@@ -12,6 +12,7 @@ import io.straightway.metric.Gaussian;
 import io.straightway.metric.Moments;
 import io.straightway.metric.Npz;
 import io.straightway.metric.Provenance;
+import io.straightway.metric.SlicedWasserstein;
 import io.straightway.store.Digest;
 import io.straightway.store.Keys;
 import io.straightway.store.ObjectStore;
@@ -38,6 +39,9 @@ final class References {
     private final Map<String, ExtractorSource> configured;
     private final Map<String, FeatureExtractor> extractors = new HashMap<>();
     private final Map<String, Reference> references = new HashMap<>();
+    private Optional<Projected> projected = Optional.empty();
+
+    private record Projected(String sha256, SlicedWasserstein against) {}
 
     /** @param configured feature networks beside those that ship */
     References(ObjectStore store, Datasets datasets, Device device, Map<String, ExtractorSource> configured) {
@@ -91,6 +95,14 @@ final class References {
             gathering.add(extractor.features(images.part(from, BATCH)));
         }
         return gathering.moments();
+    }
+
+    /** The last one that was asked for is kept: an ablation measures hundreds of distances from one. */
+    SlicedWasserstein sliced(Reference reference) {
+        if (projected.filter(last -> last.sha256().equals(reference.sha256())).isEmpty()) {
+            projected = Optional.of(new Projected(reference.sha256(), SlicedWasserstein.against(vectors(reference))));
+        }
+        return projected.orElseThrow().against();
     }
 
     /** (n, d) of all images of a data set. They are not kept: few jobs ask for what needs them. */

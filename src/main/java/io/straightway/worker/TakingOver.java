@@ -2,7 +2,6 @@ package io.straightway.worker;
 
 import io.straightway.ablation.Made;
 import io.straightway.job.Artifact;
-import io.straightway.job.Failure;
 import io.straightway.job.UnitResult;
 import io.straightway.job.Usage;
 import io.straightway.job.Work;
@@ -68,7 +67,7 @@ record TakingOver(Workbench bench, UnitRunner maker) implements UnitRunner {
             case STUDENTS -> List.of(reference(Artifact.Role.STUDENT, identity, record));
             case CELLS -> List.of(reference(Artifact.Role.CELL, identity, record));
         };
-        return new UnitResult(order.work().amount(), artifacts, Optional.empty(), usage, Optional.<Failure>empty(), Optional.empty());
+        return new UnitResult(order.work().amount(), artifacts, Optional.empty(), usage, Optional.empty());
     }
 
     private static Artifact reference(Artifact.Role role, Identity identity, byte[] record) {

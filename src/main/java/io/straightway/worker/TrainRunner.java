@@ -2,7 +2,6 @@ package io.straightway.worker;
 
 import io.straightway.catalog.DatasetCard;
 import io.straightway.catalog.ModelCard;
-import io.straightway.data.DataException;
 import io.straightway.data.PairFile;
 import io.straightway.data.Pairs;
 import io.straightway.job.Artifact;
@@ -65,16 +64,11 @@ record TrainRunner(Workbench bench) implements UnitRunner {
             ModelCard card = card(order, lesson, lesson.version(), network, training.images());
             return () -> {
                 List<Artifact> models = new ArrayList<>(lesson.marks().stream()
-                        .map(mark -> model(bench.models().card(ModelName.of(spec.model(), lesson.version(mark))))).toList());
-                models.add(model(bench.models().publish(card, average)));
+                        .map(mark -> Uploads.model(bench.store(), Artifact.Role.MODEL, bench.models().card(ModelName.of(spec.model(), lesson.version(mark))))).toList());
+                models.add(Uploads.model(bench.store(), Artifact.Role.MODEL, bench.models().publish(card, average)));
                 return new UnitResult(stage.schedule().images(), models, Optional.empty(), usage, Optional.empty());
             };
         }
-    }
-
-    private Artifact model(ModelCard published) {
-        String key = Keys.modelWeights(published.name(), published.version());
-        return new Artifact(Artifact.Role.MODEL, key, published.weightsSha256(), bench.store().stat(key).orElseThrow().bytes(), 1);
     }
 
     private Training open(WorkOrder order, TrainingSpec spec, Stage.Training stage, Network network) throws IOException {
@@ -194,10 +188,7 @@ record TrainRunner(Workbench bench) implements UnitRunner {
             case Stage.Reflow reflow -> flowing(spec, reflow);
             case Stage.Consistency consistency -> spec.evaluation().sampling();
         };
-        if (version.length() > 128) {
-            throw new DataException(version, "is too long for a version; a shorter job id is needed");
-        }
-        ModelCard card = new ModelCard(spec.model(), version, network, sampling, spec.dataset(), dataset.sha256(), stage.kind(), spec.id(), parent, images,
+        ModelCard card = new ModelCard(spec.model(), Models.version(version), network, sampling, spec.dataset(), dataset.sha256(), stage.kind(), spec.id(), parent, images,
                 Map.of("stage", stage), spec.precision().name(), spec.seed(), "", Optional.empty(),
                 Optional.of(stage.schedule().optimiser().emaHalfLife()));
         return stage instanceof Stage.Student student && student.forwardShare().isPresent() ? card.with(Parents.pairs(bench, order).card()) : card;

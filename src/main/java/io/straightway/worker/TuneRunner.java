@@ -2,7 +2,6 @@ package io.straightway.worker;
 
 import io.straightway.catalog.DatasetCard;
 import io.straightway.catalog.ModelCard;
-import io.straightway.data.DataException;
 import io.straightway.job.Artifact;
 import io.straightway.job.Stage;
 import io.straightway.job.TrainingSpec;
@@ -10,11 +9,10 @@ import io.straightway.job.UnitResult;
 import io.straightway.job.Usage;
 import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
-import io.straightway.json.Json;
+import io.straightway.metric.Comparison;
 import io.straightway.metric.MetricException;
 import io.straightway.recipe.SearchSpace;
 import io.straightway.store.Keys;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +28,15 @@ record TuneRunner(Workbench bench) implements UnitRunner {
         Work.Tune work = (Work.Tune) order.work();
         Stage.Tune stage = (Stage.Tune) spec.stages().get(work.stage());
         ModelCard model = Parents.teacher(bench, order);
-        String version = version(order);
+        String version = Models.version(order.job().id() + "-" + order.unit().step() + "-tune");
         DatasetCard dataset = bench.datasets().card(spec.dataset());
         Optional<String> asked = spec.evaluation().statistics().extractor();
         References.Reference reference = bench.references().reference(dataset, asked).orElseThrow(() -> new MetricException(
                 "there is no feature network for data set " + dataset.name() + ", so nothing to tune by; evaluation.statistics.extractor may name one"));
+        if (reference.extractor().comparison() != Comparison.FRECHET) {
+            throw new MetricException("a search compares Fréchet distances, which " + reference.extractor().name()
+                    + " does not give; evaluation.statistics.extractor may name a feature network");
+        }
         Tuning.Task task = new Tuning.Task(spec, stage, work.stage(), model, version, reference, SearchSpace.usual(model.sampling(), stage.nfe()));
         Tuning tuning = new Tuning(bench, unit, task,
                 order.checkpoint().map(checkpoint -> TuneCheckpoint.resume(bench.store(), checkpoint)).orElse(TuneCheckpoint.NOTHING));
@@ -44,23 +46,12 @@ record TuneRunner(Workbench bench) implements UnitRunner {
         return report.<Completion>map(done -> () -> complete(unit, task, done, usage)).orElse(() -> UnitResult.nothing(usage));
     }
 
-    private static String version(WorkOrder order) {
-        String version = order.job().id() + "-" + order.unit().step() + "-tune";
-        if (version.length() > 128) {
-            throw new DataException(version, "is too long for a version; a shorter job id is needed");
-        }
-        return version;
-    }
-
     private UnitResult complete(RunningUnit unit, Tuning.Task task, TuneReport report, Usage usage) {
         TrainingSpec spec = task.spec();
         ModelCard published = bench.models().publish(card(task, report), task.model());
-        String weights = Keys.modelWeights(published.name(), published.version());
-        long bytes = bench.store().stat(weights).orElseThrow().bytes();
         List<Artifact> written = List.of(
-                new Artifact(Artifact.Role.MODEL, weights, published.weightsSha256(), bytes, 1),
-                Uploads.put(bench.store(), Artifact.Role.REPORT, Keys.tuning(spec.id(), unit.order().unit().step()),
-                        Json.pretty(report).getBytes(StandardCharsets.UTF_8), 1));
+                Uploads.model(bench.store(), Artifact.Role.MODEL, published),
+                Uploads.report(bench.store(), Keys.tuning(spec.id(), unit.order().unit().step()), report));
         return new UnitResult(unit.order().work().amount(), written, Optional.of(report.judgement().distance()), usage,
                 Optional.of("tuning: " + report.judgement().reason()));
     }

@@ -7,7 +7,6 @@ import io.straightway.flow.Noise;
 import io.straightway.flow.Times;
 import io.straightway.flow.Trajectories;
 import io.straightway.flow.Trajectory;
-import io.straightway.job.Classes;
 import io.straightway.job.Distance;
 import io.straightway.job.Seeds;
 import io.straightway.job.Stage;
@@ -17,7 +16,6 @@ import io.straightway.metric.Frechet;
 import io.straightway.metric.Jackknife;
 import io.straightway.metric.MetricException;
 import io.straightway.metric.Moments;
-import io.straightway.recipe.Grid;
 import io.straightway.recipe.Halving;
 import io.straightway.recipe.Sampling;
 import io.straightway.recipe.SearchSpace;
@@ -25,7 +23,6 @@ import io.straightway.recipe.Solver;
 import io.straightway.store.Keys;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -136,7 +133,7 @@ final class Tuning {
         Map<Solver.OnGrid, GridSearch> searches = new LinkedHashMap<>();
         solvers.forEach(solver -> searches.put(measuredAs(solver), GridSearch.of(measuredAs(solver), NODES)));
         Seeds seeds = task.stage().trajectorySeeds(task.position());
-        Labels labels = labels(seeds);
+        Labels labels = Labels.uniform(task.model().network());
         try (Trajectories paths = bench.models().trajectories(task.model(), task.usual().guidance(), task.spec().precision(), together, NODES)) {
             for (int from = 0; from < seeds.count(); from += together) {
                 int size = size();
@@ -154,7 +151,7 @@ final class Tuning {
                 for (Trajectory path : followed.get().subList(0, count)) {
                     searches.values().forEach(search -> search.add(path));
                 }
-                networkEvaluations += (long) count * SearchSpace.TRAJECTORY.nfe();
+                networkEvaluations += (long) count * paths.networkEvaluations();
                 unit.progressed(from + count);
             }
         }
@@ -168,11 +165,6 @@ final class Tuning {
 
     private int size() {
         return task.model().network().size();
-    }
-
-    private Labels labels(Seeds seeds) {
-        int classes = task.model().network().classes();
-        return new Labels(classes > 0 ? new Classes.Uniform() : new Classes.None(), seeds.first(), classes);
     }
 
     // --- candidates ---
@@ -221,7 +213,7 @@ final class Tuning {
     private Optional<TuneReport.Tried> tried(Key key, int images, int before) {
         if (!tried.containsKey(key)) {
             List<float[]> vectors = features.computeIfAbsent(key.sampling(), sampling -> new ArrayList<>());
-            Drawing drawing = drawing(key.sampling(), task.stage().searchSeeds(task.position()));
+            Drawing drawing = drawing(key.sampling());
             if (!drawn(drawing, new Seeds(task.stage().searchSeeds(task.position()).first(), images), vectors)) {
                 return Optional.empty();
             }
@@ -247,8 +239,8 @@ final class Tuning {
         }
     }
 
-    private Drawing drawing(Sampling sampling, Seeds seeds) {
-        return new Drawing(bench, task.model(), sampling, task.spec().precision(), labels(seeds), batch);
+    private Drawing drawing(Sampling sampling) {
+        return new Drawing(bench, task.model(), sampling, task.spec().precision(), Labels.uniform(task.model().network()), batch);
     }
 
     /** Draws the seeds for which there are no features yet; false if it was stopped. */
@@ -290,11 +282,16 @@ final class Tuning {
         Distance usualDistance = distance(task.usual(), seeds, usual);
         Optional<Distance> bestDistance = difference.map(both -> distance(best, seeds, found.orElseThrow()));
         boolean better = difference.map(TuneReport.Difference::better).orElse(false);
-        int usualEvaluations = drawing(task.usual(), seeds).networkEvaluations();
-        int bestEvaluations = drawing(best, seeds).networkEvaluations();
+        int usualEvaluations = evaluations(task.usual());
+        int bestEvaluations = evaluations(best);
         String reason = reason(usualDistance, usualEvaluations, best, bestDistance, bestEvaluations, difference);
         return new TuneReport.Judgement(seeds, task.usual(), best, usualEvaluations, bestEvaluations, usualDistance, bestDistance, difference,
                 better ? best : task.usual(), reason);
+    }
+
+    /** As counted in the search, of which the default is a candidate, too. */
+    private int evaluations(Sampling sampling) {
+        return tried.values().stream().filter(one -> one.sampling().equals(sampling)).findFirst().orElseThrow().networkEvaluations();
     }
 
     private Optional<TuneReport.Difference> difference(List<Moments> found, List<Moments> usual) {
@@ -326,7 +323,7 @@ final class Tuning {
     /** Features in parts of nearly equal size; none if they are not finite. Empty if it was stopped. */
     private Optional<List<Moments>> heldOut(Sampling sampling, Seeds seeds) {
         List<float[]> vectors = new ArrayList<>();
-        if (!drawn(drawing(sampling, seeds), seeds, vectors)) {
+        if (!drawn(drawing(sampling), seeds, vectors)) {
             return Optional.empty();
         }
         progressed(seeds.count());

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,12 +39,12 @@ final class UnitQueue implements Persistently.Resource {
     private static final int LATE_DELIVERY = 3;
 
     private final List<UnitLane> lanes;
-    private final Consumer<ConsumerRecord<byte[], byte[]>> handBack;
+    private final Predicate<ConsumerRecord<byte[], byte[]>> handBack;
     private volatile boolean wanted;
     private CompletableFuture<Void> givingBack = CompletableFuture.completedFuture(null);
 
-    /** @param handBack gets a unit that came while another runs to the next worker without Kafka's help; called by any thread */
-    UnitQueue(Map<String, Object> clients, String client, String pool, Consumer<ConsumerRecord<byte[], byte[]>> handBack) {
+    /** @param handBack gets a unit that came while another runs to the next worker without Kafka's help, or says that it can't; called by any thread */
+    UnitQueue(Map<String, Object> clients, String client, String pool, Predicate<ConsumerRecord<byte[], byte[]>> handBack) {
         this.handBack = handBack;
         lanes = UnitTopics.of(pool).stream().map(topic -> new UnitLane(clients, client, topic)).toList();
     }
@@ -88,11 +88,11 @@ final class UnitQueue implements Persistently.Resource {
     }
 
     private void giveBack(UnitLane lane, ConsumerRecord<byte[], byte[]> record) {
-        if (record.deliveryCount().orElse((short) 1) < LATE_DELIVERY) {
-            lane.release(record);
-        } else {
-            handBack.accept(record);
+        // Only what the coordinator knows of may be let go.
+        if (record.deliveryCount().orElse((short) 1) >= LATE_DELIVERY && handBack.test(record)) {
             lane.accept(record);
+        } else {
+            lane.release(record);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.straightway.worker;
 
+import io.straightway.catalog.ModelCard;
 import io.straightway.job.Artifact;
 import io.straightway.json.Json;
 import io.straightway.store.Keys;
@@ -20,7 +21,18 @@ final class Uploads {
 
     /** What a job tells people about its end; a later attempt replaces it. */
     static Artifact report(ObjectStore store, String job, Map<String, Object> report) {
-        return put(store, Artifact.Role.REPORT, Keys.report(job), Json.pretty(report).getBytes(StandardCharsets.UTF_8), 1);
+        return report(store, Keys.report(job), report);
+    }
+
+    /** The same of a part of it. */
+    static Artifact report(ObjectStore store, String key, Object report) {
+        return put(store, Artifact.Role.REPORT, key, Json.pretty(report).getBytes(StandardCharsets.UTF_8), 1);
+    }
+
+    /** A model that lies in the store. */
+    static Artifact model(ObjectStore store, Artifact.Role role, ModelCard published) {
+        String key = Keys.modelWeights(published.name(), published.version());
+        return new Artifact(role, key, published.weightsSha256(), store.stat(key).orElseThrow().bytes(), 1);
     }
 
     /** @throws io.straightway.store.DigestMismatch if it is not what was reported */

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param trainers devices that a training of this bench uses: its own, or all of the worker's
  * @param run token of this start of the worker; part of every key that a unit writes
- * @param painters of the images of generation jobs
+ * @param painters of all images that are drawn
  */
 public record Workbench(ObjectStore store, StoreCatalog catalog, Device device, List<Device> trainers, String run, Datasets datasets, Models models,
         References references, RunningDistance running, Painter.Choice painters) {

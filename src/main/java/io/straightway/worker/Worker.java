@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -54,8 +55,8 @@ public final class Worker implements AutoCloseable {
 
     /** A device with what belongs to it. */
     private record Lane(Runners runners, DeviceThread device, Semaphore finishers, AtomicInteger failures) {
-        static Lane of(Runners runners) {
-            return new Lane(runners, new DeviceThread("engine"), new Semaphore(FINISHING), new AtomicInteger());
+        static Lane of(Runners runners, int index) {
+            return new Lane(runners, new DeviceThread("engine-" + index), new Semaphore(FINISHING), new AtomicInteger());
         }
     }
 
@@ -78,7 +79,7 @@ public final class Worker implements AutoCloseable {
         this.reports = reports;
         watch = new JobWatch(board::of, clock);
         heartbeats = new Heartbeats(reports, watch, heartbeat, clock);
-        lanes = runners.stream().map(Lane::of).toList();
+        lanes = IntStream.range(0, runners.size()).mapToObj(index -> Lane.of(runners.get(index), index)).toList();
         loops = lanes.stream().map(lane -> Thread.ofPlatform().name("worker-" + lanes.indexOf(lane)).start(() -> run(lane))).toList();
     }
 
@@ -149,14 +150,20 @@ public final class Worker implements AutoCloseable {
         compute(lane, unit);
     }
 
-    /** A unit that came to busy workers again and again: through the coordinator, which issues it anew. */
-    private void handBack(ConsumerRecord<byte[], byte[]> record) {
+    /**
+     * A unit that came to busy workers again and again: through the coordinator, which issues it anew.
+     *
+     * @return whether the coordinator knows of it
+     */
+    private boolean handBack(ConsumerRecord<byte[], byte[]> record) {
         try {
             WorkOrder order = wire.readUnit(record.value());
             reports.report(new UnitReport.Started(order.unit(), order.attempt(), name));
             reports.report(new UnitReport.Stopped(order.unit(), order.attempt(), name, UnitResult.nothing(), order.checkpoint()));
+            return true;
         } catch (Undecodable | NotDelivered e) {
             LOG.warn("unit could not be handed back: offset={} reason={}", record.offset(), e.getMessage());
+            return false;
         }
     }
 

@@ -85,7 +85,7 @@ class ExchangeTest {
 
         // Then
         PairsCard card = catalog.pairsCard("second").orElseThrow();
-        assertThat(card).isEqualTo(new PairsCard("second", 8, 3, 5, 0, 3, card.parts()));
+        assertThat(card).isEqualTo(new PairsCard("second", 8, 3, 5, 0, 3, card.parts(), 8));
         Pairs pairs = PairFile.read("second", store.getVerified(card.parts().getFirst()));
         float[] x1 = ((Pairs.Values) pairs.noise()).values();
         assertThat(Arrays.copyOf(x1, 192)).isEqualTo(Noise.image(1L << 40, 192));

@@ -60,7 +60,7 @@ class FidCalculationTest {
     void whatCannotBeComparedIsRefused() {
         Measuring measuring = Measuring.of(real, network, false);
         FidCalculation.Reference other = FidCalculation.Reference.of("r.npz", Gaussian.of(measuring.moments()),
-                Optional.of(new Provenance("x", "00", 120, 8, 3, "other-net", "0123").json()));
+                Optional.of(new Provenance("x", "00", 120, 8, 3, "other-net", "0123", 8).json()));
         ImageSource larger = ImageSource.whole("larger.zip", images(3, 20, 16));
         ImageSource mixed = new ImageSource("mixed", List.of(drawn.parts().getFirst(), larger.parts().getFirst()));
 

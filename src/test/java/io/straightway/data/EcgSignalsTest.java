@@ -7,13 +7,19 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EcgSignalsTest {
+    @TempDir
+    Path folder;
+
     private static final int LENGTH = 128;
     private static final EcgSignals ECG = new EcgSignals(LENGTH, 3, 1);
 
@@ -84,6 +90,18 @@ class EcgSignalsTest {
         Images oblong = new Images(1, 1, 2, 4, new byte[8], new int[1], List.of());
         assertThatThrownBy(() -> EdmZip.read("oblong.zip", EdmZip.write(new DataSet("oblong", oblong, List.of()))))
                 .hasMessageContaining("is 4x2 grey, not square, and no signal with a side of one pixel");
+    }
+
+    /** As the command line packs it, with a size for pictures. */
+    @Test
+    void signalsKeepTheirLengthWherePicturesAreResized() throws IOException {
+        Path zip = Files.write(folder.resolve("waves.zip"), EdmZip.write(ECG.set("ecg", 3)));
+
+        Images packed = Sources.read(zip, 16).images();
+
+        assertThat(packed.height()).isEqualTo(1);
+        assertThat(packed.width()).isEqualTo(LENGTH);
+        assertThat(packed.pixels()).isEqualTo(ECG.set("ecg", 3).images().pixels());
     }
 
     @Test

@@ -75,6 +75,19 @@ class SubmissionTest {
         assertThat(spec.judging().statistics().interval()).isTrue();
     }
 
+    @Test
+    void stagesOfAnAblationAreNotWired() {
+        // When
+        Submission submission = wire.readAblationJob("""
+                {"id": "a", "teacher": "emoji", "students": {"images": 100}, "pairs": {"kind": "pairs", "count": 10, "from": "model:other", "label": "mine"}}"""
+                .getBytes(StandardCharsets.UTF_8));
+
+        // Then
+        assertThat(((Submission.Unreadable) submission).violations()).extracting(Violation::toString).containsExactlyInAnyOrder(
+                "pairs.from is model:other, allowed: nothing, because a stage of an ablation has no such option",
+                "pairs.label is mine, allowed: nothing, because a stage of an ablation has no such option");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"emoji-ablation.json", "fashion-ablation.json"})
     void theExamplesOfAblationsAreValid(String file) throws IOException {

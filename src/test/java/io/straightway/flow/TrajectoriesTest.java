@@ -21,6 +21,32 @@ class TrajectoriesTest {
     private static final int SIZE = 3 * 8 * 8;
 
     @Test
+    void pathsOfSignalsHaveTheirShape() {
+        for (Network signals : List.of(Network.small(1, 16, 1, 0), Network.small(16, 1, 1, 0))) {
+            // When
+            List<Trajectory> paths;
+            try (Trajectories open = Trajectories.open(Device.cpu(), signals, Blueprint.of(signals).initialise(1), Optional.empty(), new Guidance.None(),
+                    Precision.FP32, 1, new double[] {1, 0.5, 0})) {
+                paths = open.follow(Noise.image(1, 16), new int[] {-1}, () -> false).orElseThrow();
+            }
+
+            // Then
+            assertThat(paths.getFirst().points()).hasDimensions(3, 16);
+        }
+    }
+
+    @Test
+    void aGuidedEvaluationIsCountedTwice() {
+        double[] times = {1, 0.9, 0.5, 0.1, 0};
+        try (Trajectories plain = Trajectories.open(Device.cpu(), NETWORK, WEIGHTS, Optional.empty(), new Guidance.None(), Precision.FP32, 1, times);
+                Trajectories guided = Trajectories.open(Device.cpu(), NETWORK, WEIGHTS, Optional.empty(), new Guidance.ClassifierFree(0.4, 0.2, 0.8),
+                        Precision.FP32, 1, times)) {
+            assertThat(plain.networkEvaluations()).isEqualTo(7);
+            assertThat(guided.networkEvaluations()).as("twice at 0.5").isEqualTo(9);
+        }
+    }
+
+    @Test
     void pathsEndWhereTheSamplerEnds() {
         for (Guidance guidance : List.of(new Guidance.None(), new Guidance.ClassifierFree(0.4, 0.2, 0.8))) {
             // Given

@@ -126,7 +126,7 @@ public final class Seeds {
     }
 
     private static String provenance() {
-        return new Provenance("d", "ab", 9, 32, 3, "cnn", "cd").json();
+        return new Provenance("d", "ab", 9, 32, 3, "cnn", "cd", 32).json();
     }
 
     private static byte[] npy(String type, String shape, int width) {

@@ -204,6 +204,21 @@ class PipelineTest {
     }
 
     @Test
+    void aModelOfAnotherShapeIsNamedWithItsStage() {
+        TrainingSpec other = new TrainingSpec("p", "emoji", "emoji-16", Optional.of(Specs.NETWORK.withClasses(0)), Optional.empty(),
+                List.of(TEACHER, PAIRS), new TrainingSpec.Evaluation(100, Sampling.reflow(9)), Precision.FP32, 0, Terms.STANDARD,
+                List.of(Wiring.PLAIN, new Wiring(Optional.empty(), Input.parse("model:emoji"), Optional.empty())));
+        assertThat(((Admission.Refused) Admission.of(other, Specs.CATALOG, Specs.POOLS)).violations()).extracting(Violation::field).containsExactly("stages[1].from");
+    }
+
+    @Test
+    void exportedPairsTakeNoNameThatThereIs() {
+        Admission admission = Admission.of(job(plain(TEACHER), plain(PAIRS), plain(new Stage.Export(Stage.Export.What.PAIRS, "forward-only"))), Specs.CATALOG, Specs.POOLS);
+        assertThat(((Admission.Refused) admission).violations()).extracting(Violation::toString)
+                .containsExactly("stages[2].name is forward-only, allowed: a name that no stored pairs have");
+    }
+
+    @Test
     void aClosedGateStopsThePipeline() {
         // When
         Run run = new Run(job(plain(TEACHER), plain(evaluate(Optional.of(below(2)))), plain(PAIRS), plain(REFLOW)), 3.0);

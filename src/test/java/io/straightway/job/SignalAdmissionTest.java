@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Violation;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class SignalAdmissionTest {
 
         @Override
         public Optional<StoredPairs> pairs(String name) {
-            return Optional.empty();
+            return Optional.of(new StoredPairs(name, 64, 1, 3, 100, 100, name.equals("waves") ? 1 : 64));
         }
 
         @Override
@@ -50,6 +51,28 @@ class SignalAdmissionTest {
 
         assertThat(((Admission.Refused) admission).violations()).extracting(Violation::toString)
                 .containsExactly("reference is pictures, allowed: images of shape 1x1x64, like ecg");
+    }
+
+    @Test
+    void storedPairsHaveTheSignalsShape() {
+        assertThat(Admission.of(withPairs("waves"), CATALOG, Specs.POOLS)).isInstanceOf(Admission.Admitted.class);
+        assertThat(((Admission.Refused) Admission.of(withPairs("squares"), CATALOG, Specs.POOLS)).violations()).extracting(Violation::toString)
+                .containsExactly("stages[1].name is squares, allowed: pairs of shape 1x1x64, these are 1x64x64");
+    }
+
+    @Test
+    void nothingIsSearchedForSignals() {
+        TrainingSpec usual = Specs.training("t");
+        Stage tune = new Stage.Tune(9, 64, 100, 0, List.of(), List.of(), List.of(), Optional.of(List.of()), 16);
+        TrainingSpec spec = new TrainingSpec("t", "m", "ecg", Optional.empty(), Optional.empty(), List.of(usual.stages().getFirst(), tune),
+                usual.evaluation(), usual.precision(), 0);
+        assertThat(((Admission.Refused) Admission.of(spec, CATALOG, Specs.POOLS)).violations()).extracting(Violation::field).containsExactly("stages[1].kind");
+    }
+
+    private static TrainingSpec withPairs(String name) {
+        TrainingSpec usual = Specs.training("t");
+        return new TrainingSpec("t", "m", "ecg", Optional.empty(), Optional.empty(),
+                List.of(usual.stages().getFirst(), new Stage.StoredPairs(name), usual.stages().getLast()), usual.evaluation(), usual.precision(), 0);
     }
 
     private static TrainingSpec training(String dataset, Optional<Network> network) {

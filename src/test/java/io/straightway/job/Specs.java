@@ -65,7 +65,7 @@ public final class Specs {
 
         @Override
         public Optional<StoredPairs> pairs(String name) {
-            return name.equals("forward-only") ? Optional.of(new StoredPairs(name, 16, 3, 0, 0, 100)) : Optional.empty();
+            return name.equals("forward-only") ? Optional.of(new StoredPairs(name, 16, 3, 0, 0, 100, 16)) : Optional.empty();
         }
 
         @Override

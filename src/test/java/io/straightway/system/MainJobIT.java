@@ -13,6 +13,7 @@ import io.straightway.generate.ManifestLines;
 import io.straightway.job.Artifact;
 import io.straightway.job.Counts;
 import io.straightway.job.Distance;
+import io.straightway.job.Failure;
 import io.straightway.job.JobEvent;
 import io.straightway.job.Outcome;
 import io.straightway.job.Seeds;
@@ -165,6 +166,24 @@ class MainJobIT {
         Artifact statistics = outcome.outputs().stream().filter(a -> a.role() == Artifact.Role.REFERENCE).findFirst().orElseThrow();
         assertThat(Npz.read(statistics.key(), object(statistics.key())).dimensions()).isEqualTo(96);
         assertThat(statistics.sha256()).isEqualTo(distance.referenceSha256());
+    }
+
+    @Test
+    void anEvaluationWithoutStatisticsSaysSo() {
+        // Given
+        TinyWorld.lonely(NODE.store());
+
+        // When
+        outside.submit(Topic.EVALUATION_JOBS, "evaluation-of-one", "{\"id\": \"evaluation-of-one\", \"dataset\": \"lonely\"}");
+        Outcome outcome = outside.awaitEnd("evaluation-of-one");
+
+        // Then
+        assertThat(outcome.ending()).isEqualTo(Outcome.Ending.PARTIALLY_SUCCEEDED);
+        assertThat(outcome.failure()).hasValueSatisfying(failure -> {
+            assertThat(failure).isInstanceOf(Failure.BadInput.class);
+            assertThat(failure.message()).startsWith("no statistics of lonely: ");
+        });
+        assertThat(outcome.outputs()).noneMatch(output -> output.role() == Artifact.Role.REFERENCE);
     }
 
     /** The contract: the same batch size gives the same pixels, however the seeds are cut into shards. */

@@ -78,6 +78,15 @@ class PipelineIT {
                     assertThat(step.distance()).isPresent();
                 });
         assertThat(NODE.command("model", "lineage", "chain-prod")).isZero();
+        assertThat(NODE.command("audit", "--job", "chain-pairs")).isZero();
+        assertThat(NODE.command("audit", "--job", "chain-student")).isZero();
+
+        // Then: nobody else's pairs take the name
+        outside.submit(Topic.TRAINING_JOBS, "chain-again", job("chain-again", "chain-teacher", """
+                {"kind": "pairs", "from": "model:%s", "count": 8, "forward": 0, "batch": 8, "sampling": {"nfe": 3}},
+                {"kind": "export", "what": "pairs", "name": "chain-coupling"}""".formatted(EmbeddedNode.MODEL), ""));
+        JobEvent.Rejected again = (JobEvent.Rejected) outside.await("chain-again", event -> event.what() instanceof JobEvent.Rejected).what();
+        assertThat(again.failure().message()).isEqualTo("stages[1].name is chain-coupling, allowed: a name that no stored pairs have");
     }
 
     @Test

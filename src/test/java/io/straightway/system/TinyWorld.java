@@ -27,9 +27,17 @@ final class TinyWorld {
 
     /** The ZIP first, the card last, as the command line does it. */
     static DatasetCard stock(ObjectStore store) {
-        Images images = shapes();
-        ObjectRef zip = store.put(Keys.dataset(DATASET), EdmZip.write(new DataSet(DATASET, images, List.of("drawn by a test"))));
-        DatasetCard card = new DatasetCard(DATASET, images.count(), SIDE, images.channels(), CLASSES, zip.sha256(), zip.bytes(), Extractors.nameFor(images.channels()));
+        return stock(store, DATASET, shapes());
+    }
+
+    /** A data set of one image, of which there are no statistics. */
+    static DatasetCard lonely(ObjectStore store) {
+        return stock(store, "lonely", shapes().part(0, 1));
+    }
+
+    private static DatasetCard stock(ObjectStore store, String name, Images images) {
+        ObjectRef zip = store.put(Keys.dataset(name), EdmZip.write(new DataSet(name, images, List.of("drawn by a test"))));
+        DatasetCard card = new DatasetCard(name, images.count(), SIDE, images.channels(), CLASSES, zip.sha256(), zip.bytes(), Extractors.nameFor(images), SIDE);
         new StoreCatalog(store).put(card);
         return card;
     }
