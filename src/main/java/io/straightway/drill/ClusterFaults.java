@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -126,7 +127,7 @@ final class ClusterFaults {
     private static Fault.Injection poison(Scene scene) throws Exception {
         Map<String, Object> settings = new HashMap<>(scene.cluster().clients());
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (Topic topic : List.of(Topic.GENERATION_JOBS, Topic.TRAINING_JOBS, Topic.SIGNALS, Topic.UNIT_REPORTS, Topic.UNITS)) {
+            for (Topic topic : Stream.concat(Topic.ofJobs().stream(), Stream.of(Topic.SIGNALS, Topic.UNIT_REPORTS, Topic.UNITS)).toList()) {
                 byte[] noise = new byte[200];
                 scene.random().nextBytes(noise);
                 for (byte[] value : List.of(noise, new byte[0], new byte[] {(byte) 0xC3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, new byte[] {0, 0, 0, 0, 7, 1},

@@ -2,21 +2,21 @@ package io.straightway.drill;
 
 import io.straightway.event.Submitter;
 import io.straightway.event.Topic;
+import io.straightway.event.TopicReplay;
 import io.straightway.job.JobEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Runs jobs of known outcome on a cluster of processes while faults are injected one after the other, and says afterwards what became of
@@ -42,6 +42,7 @@ final class Drill {
     private final Consumer<String> log;
     private final Random random;
     private final List<DrillReport.Injected> injected = new ArrayList<>();
+    private final Set<String> skipped = new LinkedHashSet<>();
 
     Drill(Options options, Consumer<String> log) {
         this.options = options;
@@ -70,16 +71,19 @@ final class Drill {
     }
 
     private void injectAll(Scene scene) {
-        boolean clocks = scene.cluster().shiftable();
-        List<Fault> faults = new ArrayList<>(Stream.of(WorkerFaults.all(), ClusterFaults.coordinators(), ClusterFaults.surroundings(),
-                WorkerFaults.clocks(), ClusterFaults.clocks()).flatMap(List::stream).toList());
+        List<Fault> faults = new ArrayList<>(Stream.of(WorkerFaults.all(), ClusterFaults.coordinators(), ClusterFaults.surroundings())
+                .flatMap(List::stream).toList());
+        List<Fault> clocks = Stream.of(WorkerFaults.clocks(), ClusterFaults.clocks()).flatMap(List::stream).toList();
+        if (scene.cluster().shiftable()) {
+            faults.addAll(clocks);
+        } else {
+            clocks.forEach(fault -> {
+                skipped.add(fault.name());
+                log.accept(fault.name() + ": not injected, there is no C compiler here");
+            });
+        }
         Collections.shuffle(faults, random);
         for (Fault fault : faults) {
-            if (!clocks && (WorkerFaults.clocks().stream().anyMatch(other -> other.name().equals(fault.name()))
-                    || ClusterFaults.clocks().stream().anyMatch(other -> other.name().equals(fault.name())))) {
-                log.accept(fault.name() + ": not injected, there is no C compiler here");
-                continue;
-            }
             inject(fault, scene);
         }
     }
@@ -129,7 +133,7 @@ final class Drill {
     private DrillReport report(Scene scene, long begin) throws Exception {
         Map<String, Workload.Task> tasks = scene.workload().tasks();
         Ledger ledger = Ledger.of(tasks, scene.witness(), scene.cluster().store());
-        return new DrillReport(options.seed(), seconds(begin), injected, tasks.size(), scene.workload().repeated(), scene.workload().conflicts(),
+        return new DrillReport(options.seed(), seconds(begin), injected, List.copyOf(skipped), tasks.size(), scene.workload().repeated(), scene.workload().conflicts(),
                 ledger.images(), ledger.lostJobs(), ledger.lostImages(), ledger.duplicated(), retried(scene.witness()), ledger.strayShards(tasks),
                 deadLetters(scene.cluster()), audit(scene.cluster()), ledger.findings());
     }
@@ -139,30 +143,17 @@ final class Drill {
     }
 
     private static long deadLetters(Cluster cluster) {
-        Map<String, Object> settings = new HashMap<>(cluster.clients());
-        settings.put("isolation.level", "read_committed");
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topic.DEAD_LETTERS.topic()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            long letters = 0;
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                letters += consumer.poll(Duration.ofMillis(200)).count();
-            }
-            return letters;
+        LongAdder letters = new LongAdder();
+        try (TopicReplay replay = new TopicReplay(cluster.clients(), List.of(Topic.DEAD_LETTERS))) {
+            replay.each(letter -> letters.increment());
         }
+        return letters.sum();
     }
 
-    /** {@code straightway audit}, where this version has it. */
-    private static Optional<Boolean> audit(Cluster cluster) throws Exception {
-        int code = Part.run("audit", cluster.folder(), cluster.outside(), "audit", "--json");
-        return code == USAGE ? Optional.empty() : Optional.of(code == 0);
+    /** Whether {@code straightway audit} is content. */
+    private static boolean audit(Cluster cluster) throws Exception {
+        return Part.run("audit", cluster.folder(), cluster.outside(), "audit", "--json") == 0;
     }
-
-    /** What the command line ends with where it does not know the command. */
-    private static final int USAGE = 2;
 
     private static double seconds(long begin) {
         return (System.nanoTime() - begin) / 1e9;

@@ -1,13 +1,16 @@
 package io.straightway.drill;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a drill found.
  *
+ * @param skipped faults that could not be tried here
  * @param jobs submitted under ids of their own
  * @param repeated submissions of known jobs with the content they had
  * @param conflicts submissions under known ids with other content
@@ -17,13 +20,14 @@ import java.util.Optional;
  * @param duplicated terminal events beyond the first of a job
  * @param retried attempts of units that failed or lapsed
  * @param strayShards objects of attempts that did not count
- * @param audit whether {@code straightway audit} was content; empty if this version has no such command
+ * @param audit whether {@code straightway audit} was content
  * @param findings everything that is not as it has to be
  */
 record DrillReport(
         long seed,
         double seconds,
         List<Injected> faults,
+        List<String> skipped,
         int jobs,
         int repeated,
         int conflicts,
@@ -34,7 +38,7 @@ record DrillReport(
         long retried,
         long strayShards,
         long deadLetters,
-        Optional<Boolean> audit,
+        boolean audit,
         List<String> findings) {
 
     /**
@@ -47,7 +51,7 @@ record DrillReport(
     record Injected(String name, boolean injected, Optional<Double> recoverySeconds, String problem) {}
 
     boolean passed() {
-        return lostJobs == 0 && lostImages == 0 && duplicated == 0 && findings.isEmpty() && audit.orElse(true)
+        return lostJobs == 0 && lostImages == 0 && duplicated == 0 && findings.isEmpty() && audit
                 && faults.stream().allMatch(fault -> fault.injected() && fault.recoverySeconds().isPresent());
     }
 
@@ -56,8 +60,8 @@ record DrillReport(
     }
 
     private Map<String, List<Injected>> byName() {
-        Map<String, List<Injected>> byName = new java.util.TreeMap<>();
-        faults.forEach(fault -> byName.computeIfAbsent(fault.name(), name -> new java.util.ArrayList<>()).add(fault));
+        Map<String, List<Injected>> byName = new TreeMap<>();
+        faults.forEach(fault -> byName.computeIfAbsent(fault.name(), name -> new ArrayList<>()).add(fault));
         return byName;
     }
 
@@ -68,6 +72,7 @@ record DrillReport(
         figures.put("seconds", seconds);
         figures.put("faultsInjected", faults.stream().filter(Injected::injected).count());
         figures.put("faultsNotInjected", faults.stream().filter(fault -> !fault.injected()).map(Injected::name).toList());
+        figures.put("faultsSkipped", skipped);
         figures.put("jobs", jobs);
         figures.put("repeatedSubmissions", repeated);
         figures.put("conflictingSubmissions", conflicts);
@@ -79,7 +84,7 @@ record DrillReport(
         figures.put("unitsRetried", retried);
         figures.put("strayShards", strayShards);
         figures.put("deadLetters", deadLetters);
-        audit.ifPresent(content -> figures.put("audit", content));
+        figures.put("audit", audit);
         figures.put("secondsToRecover", recovery(faults).figures());
         Map<String, Object> each = new LinkedHashMap<>();
         byName().forEach((name, some) -> {
@@ -108,8 +113,9 @@ record DrillReport(
         text.append("%-28s %d%n".formatted("units retried", retried));
         text.append("%-28s %d%n".formatted("shards of lost attempts", strayShards));
         text.append("%-28s %d%n".formatted("dead letters", deadLetters));
-        text.append("%-28s %s%n".formatted("audit", audit.map(content -> content ? "content" : "NOT content").orElse("this version has none")));
+        text.append("%-28s %s%n".formatted("audit", audit ? "content" : "NOT content"));
         text.append("%-28s median %.1f s, worst %.1f s%n".formatted("time to recover", recovery(faults).at(0.5), recovery(faults).at(1)));
+        skipped.forEach(fault -> text.append("SKIPPED: ").append(fault).append('\n'));
         findings.forEach(finding -> text.append("FINDING: ").append(finding).append('\n'));
         faults.stream().filter(fault -> !fault.problem().isEmpty()).forEach(fault -> text.append("PROBLEM: ").append(fault.name()).append(": ").append(fault.problem()).append('\n'));
         return text.append(passed() ? "PASSED" : "FAILED").toString();

@@ -119,10 +119,6 @@ final class Ledger {
         }).sum();
     }
 
-    long lost() {
-        return lostJobs + lostImages;
-    }
-
     long lostJobs() {
         return lostJobs;
     }

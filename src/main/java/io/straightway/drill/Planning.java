@@ -39,12 +39,12 @@ import java.util.Set;
 final class Planning {
     private static final int IMAGES = 1_000_000;
     private static final int SHARD = IMAGES / GenerationSpec.MOST_SHARDS;
-    static final RetryPolicy POLICY =
+    private static final RetryPolicy POLICY =
             new RetryPolicy(Duration.ofSeconds(20), 5, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofHours(1));
 
     private Planning() {}
 
-    static final Catalog CATALOG = new Catalog() {
+    private static final Catalog CATALOG = new Catalog() {
         @Override
         public Optional<Model> model(ModelName name) {
             return Optional.of(new Model(StandIn.MODEL, Network.small(32, 3, 10), Sampling.reflow(9), Optional.empty()));
@@ -117,12 +117,12 @@ final class Planning {
         return figures;
     }
 
-    static List<WorkOrder> orders(Transition transition) {
+    private static List<WorkOrder> orders(Transition transition) {
         return transition.effects().stream().flatMap(effect -> effect instanceof Effect.Issue issue ? java.util.stream.Stream.of(issue.order())
                 : java.util.stream.Stream.empty()).toList();
     }
 
-    static UnitResult result(WorkOrder order) {
+    private static UnitResult result(WorkOrder order) {
         String job = order.job().id();
         int index = order.unit().index();
         return new UnitResult(SHARD, List.of(

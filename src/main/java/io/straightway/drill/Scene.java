@@ -53,13 +53,15 @@ record Scene(Cluster cluster, Witness witness, Workload workload, Random random)
     /** Jobs that a fault of the whole cluster concerns; waits until there are some. */
     Set<String> open() throws InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
-        while (witness.open().isEmpty() && System.nanoTime() < until) {
+        Set<String> open = witness.open();
+        while (open.isEmpty()) {
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException("no job was open within " + PATIENCE);
+            }
             Thread.sleep(10);
+            open = witness.open();
         }
-        if (witness.open().isEmpty()) {
-            throw new IllegalStateException("no job was open within " + PATIENCE);
-        }
-        return witness.open();
+        return open;
     }
 
     Part anyCoordinator() {

@@ -67,21 +67,20 @@ final class Workload implements AutoCloseable {
     private void next() throws InterruptedException {
         int kind = random.nextInt(100);
         if (kind < 4) {
-            submit(new Task(job(0), Expected.REJECTED));
+            submit(0, Expected.REJECTED);
         } else if (kind < 9) {
-            Task task = new Task(job(400), Expected.CANCELLED);
-            submit(task);
+            Task task = submit(400, Expected.CANCELLED);
             Thread.sleep(random.nextInt(500));
             deliver(() -> submitter.signal(new Signal("cancel-" + task.spec().id(), task.spec().id(), Signal.Kind.CANCEL)));
         } else {
-            submit(new Task(job(1 + random.nextInt(64)), Expected.SUCCEEDED));
+            submit(1 + random.nextInt(64), Expected.SUCCEEDED);
         }
     }
 
     /** Jobs of one image each, all at once. */
     void burst(int count) throws InterruptedException {
         for (int i = 0; i < count; i++) {
-            submit(new Task(job(1), Expected.SUCCEEDED));
+            submit(1, Expected.SUCCEEDED);
         }
     }
 
@@ -119,20 +118,22 @@ final class Workload implements AutoCloseable {
         return tasks.values().stream().filter(task -> task.expected() != Expected.REJECTED).toArray(Task[]::new);
     }
 
-    private synchronized GenerationSpec job(long images) {
-        return with("drill-%05d".formatted(tasks.size()), images);
-    }
-
     private GenerationSpec with(String id, long images) {
         return new GenerationSpec(id, StandIn.MODEL, new Seeds(Math.floorMod(id.hashCode(), 1_000_000), images), new Classes.None(), Optional.empty(),
                 Precision.FP32, SHARD, SHARD, Optional.empty());
     }
 
-    private void submit(Task task) throws InterruptedException {
-        synchronized (this) {
-            tasks.put(task.spec().id(), task);
-        }
+    private Task submit(long images, Expected expected) throws InterruptedException {
+        Task task = task(images, expected);
         deliver(() -> submitter.submit(task.spec()));
+        return task;
+    }
+
+    /** Numbered and noted in one step, for two threads submit. */
+    private synchronized Task task(long images, Expected expected) {
+        Task task = new Task(with("drill-%05d".formatted(tasks.size()), images), expected);
+        tasks.put(task.spec().id(), task);
+        return task;
     }
 
     /** As a client should: until it is confirmed. */

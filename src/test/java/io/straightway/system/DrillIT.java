@@ -42,6 +42,9 @@ class DrillIT {
         assertThat(found.path("duplicatedTerminalEvents").asInt(-1)).as(told + found).isZero();
         assertThat(found.path("findings")).as(told).isEmpty();
         assertThat(found.path("faultsNotInjected")).as(told).isEmpty();
+        assertThat(found.path("faultsSkipped").isArray()).as(told + found).isTrue();
+        assertThat(found.path("faultsSkipped")).as(told).isEmpty();
+        assertThat(found.path("audit").asBoolean()).as(told).isTrue();
         assertThat(found.path("passed").asBoolean()).as(told + found).isTrue();
     }
 }
