@@ -49,7 +49,7 @@ public final class ReportText {
         }
         line("");
         line("A distance is the mean over the seeds ± their standard deviation. Training s is the device time of one student; rows with the same");
-        line("improvements of training share it. docs/ablation.md says what the interval holds.");
+        line("improvements of training share it. docs/how-to/ablation.md says what the interval holds.");
         line("");
     }
 

@@ -62,7 +62,7 @@ final class DatasetCommand {
             @Option(names = "--emoji", description = "the iconify__json jar from Maven Central, from which the Emoji set is rendered")
             Path emoji;
 
-            @Option(names = "--signals", description = "signals of one dimension, made up: ecg; see docs/signals.md")
+            @Option(names = "--signals", description = "signals of one dimension, made up: ecg; see docs/how-to/signals.md")
             String signals;
         }
 

@@ -63,7 +63,7 @@ public final class Demo implements QuarkusApplication {
         try (EventReader events = new EventReader(node.clients(), Settings.wire(config), From.END);
                 Submitter submitter = new Submitter(node.clients(), Settings.wire(config))) {
             JobFollower follower = new JobFollower(events, new ProgressDisplay(System.out));
-            done = follow("First images of the shipped model, with the sampling that docs/tuning.md found.", job("first.json", stamp), submitter, follower);
+            done = follow("First images of the shipped model, with the sampling that docs/how-to/tuning.md found.", job("first.json", stamp), submitter, follower);
             if (done) {
                 System.out.printf("%nLook at them after %d s, while the pipeline runs:%n", Duration.between(begin, Instant.now()).toSeconds());
                 save(node, Keys.grid("demo-first-" + stamp), folder.resolve("first-grid.png"));

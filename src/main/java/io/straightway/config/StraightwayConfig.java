@@ -49,7 +49,7 @@ public interface StraightwayConfig {
 
     Web web();
 
-    /** Feature networks beside those that ship, by the name that distances will carry; see docs/extractors.md. */
+    /** Feature networks beside those that ship, by the name that distances will carry; see docs/how-to/extractors.md. */
     Map<String, Extractor> extractors();
 
     enum Role {

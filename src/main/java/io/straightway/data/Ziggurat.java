@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 /**
  * NumPy's {@code Generator.standard_normal} on {@link Pcg64}: the ziggurat of 256 strips of equal area (Marsaglia and Tsang, <i>The Ziggurat
  * Method for Generating Random Variables</i>, 2000), with 52 bits within a strip. What comes out depends on the last bits of the tables,
- * which rounding in their making has left a little off, so they are kept as NumPy has them (see {@code docs/credits.md}).
+ * which rounding in their making has left a little off, so they are kept as NumPy has them (see {@code docs/reference/credits.md}).
  */
 final class Ziggurat {
     /** Where the tail begins. */

@@ -16,7 +16,7 @@ public final class BrokerRefusal {
             case AuthenticationException login -> login.getMessage() + ". Look at sasl.mechanism and at user and password in sasl.jaas.config, "
                     + "in straightway.kafka.properties";
             case AuthorizationException right -> right.getMessage() + ". The user of straightway.kafka.properties lacks a right; "
-                    + "docs/security.md has the list";
+                    + "docs/how-to/security.md has the list";
             default -> String.valueOf(e.getMessage());
         };
     }
