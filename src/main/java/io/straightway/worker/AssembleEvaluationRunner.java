@@ -10,6 +10,7 @@ import io.straightway.metric.FeatureExtractor;
 import io.straightway.metric.MetricException;
 import io.straightway.metric.Moments;
 import io.straightway.store.Digest;
+import io.straightway.store.Keys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +77,6 @@ record AssembleEvaluationRunner(Workbench bench) implements UnitRunner {
         report.put("dataset", card);
         measured.flatMap(Measured::distance).ifPresent(distance -> report.put("distance", distance));
         measured.flatMap(Measured::note).ifPresent(note -> report.put("note", note));
-        return Uploads.report(bench.store(), spec.id(), report);
+        return Uploads.report(bench.store(), Keys.report(spec.id()), report);
     }
 }

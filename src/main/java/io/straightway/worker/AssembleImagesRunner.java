@@ -84,6 +84,6 @@ record AssembleImagesRunner(Workbench bench) implements UnitRunner {
         report.put("seeds", spec.seeds());
         measured.distance().ifPresent(distance -> report.put("distance", distance));
         measured.note().ifPresent(note -> report.put("note", note));
-        return Uploads.report(bench.store(), spec.id(), report);
+        return Uploads.report(bench.store(), Keys.report(spec.id()), report);
     }
 }

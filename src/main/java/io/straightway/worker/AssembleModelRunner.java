@@ -76,7 +76,7 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         measured.distance().ifPresent(distance -> report.put("besideItsParent", besideParent(model, distance)));
         List<Artifact> written = List.of(
                 Uploads.put(bench.store(), Artifact.Role.GRID, Keys.grid(spec.id()), grid, 1),
-                Uploads.report(bench.store(), spec.id(), report));
+                Uploads.report(bench.store(), Keys.report(spec.id()), report));
         return new UnitResult(work.images(), written, measured.distance(), usage, measured.lacking(), measured.note());
     }
 

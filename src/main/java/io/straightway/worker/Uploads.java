@@ -8,7 +8,6 @@ import io.straightway.store.ObjectRef;
 import io.straightway.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 
 /** Between objects in the store and artifacts in the domain. */
 final class Uploads {
@@ -19,12 +18,7 @@ final class Uploads {
         return new Artifact(role, key, ref.sha256(), ref.bytes(), count);
     }
 
-    /** What a job tells people about its end; a later attempt replaces it. */
-    static Artifact report(ObjectStore store, String job, Map<String, Object> report) {
-        return report(store, Keys.report(job), report);
-    }
-
-    /** The same of a part of it. */
+    /** What a job, or a step of it, tells people about its end; a later attempt replaces it. */
     static Artifact report(ObjectStore store, String key, Object report) {
         return put(store, Artifact.Role.REPORT, key, Json.pretty(report).getBytes(StandardCharsets.UTF_8), 1);
     }
