@@ -22,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,15 +93,10 @@ public final class Worker implements AutoCloseable {
     }
 
     private void take(Lane lane, UnitQueue queue) throws InterruptedException {
-        try {
-            pause(lane);
-            Optional<UnitQueue.Taken> taken = queue.take();
-            if (taken.isPresent()) {
-                begin(lane, taken.get());
-            }
-        } catch (KafkaException e) {
-            LOG.warn("queue could not be read: reason={}", e.getMessage());
-            Thread.sleep(RETRY);
+        pause(lane);
+        Optional<UnitQueue.Taken> taken = queue.take();
+        if (taken.isPresent()) {
+            begin(lane, taken.get());
         }
     }
 
