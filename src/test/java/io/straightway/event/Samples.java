@@ -207,6 +207,9 @@ final class Samples {
                 new UnitReport.Progressed(UNIT, 2, "w", 5, Map.of(), Optional.empty()),
                 new UnitReport.Finished(UNIT, 3, "w", RESULT),
                 new UnitReport.Finished(UNIT, 3, "w", UnitResult.nothing()),
+                new UnitReport.Finished(UNIT, 3, "w", RESULT, Optional.of(RESULT)),
+                new UnitReport.Finished(UNIT, 3, "w", RESULT, Optional.of(new UnitResult(1, List.of(ARTIFACT), Optional.empty(), Usage.NONE,
+                        Optional.of(new Failure.BadInput("y")), Optional.empty()))),
                 new UnitReport.Finished(UNIT, 3, "w", new UnitResult(9, List.of(ARTIFACT), Optional.empty(), Usage.NONE, Optional.of(new Failure.BadInput("x")), Optional.of("n"))),
                 new UnitReport.Stopped(UNIT, 3, "w", RESULT, Optional.empty()),
                 new UnitReport.Stopped(UNIT, 3, "w", UnitResult.nothing(), Optional.of(ARTIFACT))));
