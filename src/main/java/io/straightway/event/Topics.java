@@ -12,6 +12,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the topics, and says whether those that are there will do. */
 public final class Topics {
@@ -20,6 +22,8 @@ public final class Topics {
      * units would wait for a worker that is busy while others are idle. Nothing is lost by having one: any number of members share it.
      */
     private static final int UNITS = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
 
     private Topics() {}
 
@@ -68,6 +72,10 @@ public final class Topics {
             partitions.put(name, found.partitions().size());
         });
         byJob(partitions);
+        if (partitions.get(Topic.UNITS.topic()) > UNITS) {
+            LOG.warn("units may wait for a busy worker while others are idle: topic={} partitions={} allowed={}, delete the topic while no job runs to have it made anew",
+                    Topic.UNITS.topic(), partitions.get(Topic.UNITS.topic()), UNITS);
+        }
     }
 
     /** Partitions of each topic that is keyed by job id. */
