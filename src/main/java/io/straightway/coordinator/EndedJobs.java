@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How every job of the cluster has ended, read from the status topic. A job and the one that builds on it live in different partitions,
+ * How every job of the cluster has ended, or what it waits for, read from the status topic. A job and the one that builds on it live in different partitions,
  * and often in different processes; the status topic is where each of them is known to all.
  */
 final class EndedJobs {
@@ -37,23 +37,23 @@ final class EndedJobs {
 
     private EndedJobs() {}
 
-    static StoreBuilder<KeyValueStore<String, Upstream.End>> store() {
-        Serde<Upstream.End> serde = Serdes.serdeFrom(
-                (topic, end) -> end == null ? null : Json.bytes(end, Upstream.End.class),
-                (topic, bytes) -> bytes == null ? null : Json.read(bytes, Upstream.End.class));
+    static StoreBuilder<KeyValueStore<String, Upstream.Standing>> store() {
+        Serde<Upstream.Standing> serde = Serdes.serdeFrom(
+                (topic, standing) -> standing == null ? null : Json.bytes(standing, Upstream.Standing.class),
+                (topic, bytes) -> bytes == null ? null : Json.read(bytes, Upstream.Standing.class));
         // A global store is filled from its topic, which is its changelog.
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.String(), serde).withLoggingDisabled();
     }
 
     static Upstream of(ProcessorContext<byte[], byte[]> context) {
-        KeyValueStore<String, Upstream.End> ends = context.getStateStore(STORE);
-        return job -> Optional.ofNullable(ends.get(job));
+        KeyValueStore<String, Upstream.Standing> standings = context.getStateStore(STORE);
+        return job -> Optional.ofNullable(standings.get(job));
     }
 
-    /** Keeps ended jobs only. */
+    /** Keeps jobs that have ended, and that wait. */
     static final class Reader implements Processor<byte[], byte[], Void, Void> {
         private final Wire wire;
-        private KeyValueStore<String, Upstream.End> ends;
+        private KeyValueStore<String, Upstream.Standing> standings;
 
         Reader(Wire wire) {
             this.wire = wire;
@@ -61,7 +61,7 @@ final class EndedJobs {
 
         @Override
         public void init(ProcessorContext<Void, Void> context) {
-            ends = context.getStateStore(STORE);
+            standings = context.getStateStore(STORE);
         }
 
         @Override
@@ -71,18 +71,21 @@ final class EndedJobs {
             }
             String job = new String(record.key(), StandardCharsets.UTF_8);
             if (record.value() == null) {
-                ends.delete(job);
+                standings.delete(job);
                 return;
             }
             try {
-                end(wire.readStatus(record.value())).ifPresentOrElse(end -> ends.put(job, end), () -> ends.delete(job));
+                standing(wire.readStatus(record.value())).ifPresentOrElse(standing -> standings.put(job, standing), () -> standings.delete(job));
             } catch (Undecodable e) {
                 LOG.warn("status not understood: job={} reason={}", job, e.getMessage());
             }
         }
     }
 
-    static Optional<Upstream.End> end(JobStatus status) {
+    static Optional<Upstream.Standing> standing(JobStatus status) {
+        if (!status.waitingFor().isEmpty()) {
+            return Optional.of(new Upstream.Waiting(status.waitingFor()));
+        }
         if (status.forgotten()) {
             return Optional.of(new Upstream.Otherwise("FORGOTTEN"));
         }

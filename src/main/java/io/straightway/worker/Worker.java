@@ -22,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,15 +93,10 @@ public final class Worker implements AutoCloseable {
     }
 
     private void take(Lane lane, UnitQueue queue) throws InterruptedException {
-        try {
-            pause(lane);
-            Optional<UnitQueue.Taken> taken = queue.take();
-            if (taken.isPresent()) {
-                begin(lane, taken.get());
-            }
-        } catch (KafkaException e) {
-            LOG.warn("queue could not be read: reason={}", e.getMessage());
-            Thread.sleep(RETRY);
+        pause(lane);
+        Optional<UnitQueue.Taken> taken = queue.take();
+        if (taken.isPresent()) {
+            begin(lane, taken.get());
         }
     }
 
@@ -194,7 +188,7 @@ public final class Worker implements AutoCloseable {
         try {
             UnitResult result = completion.complete();
             report = result.amount() >= order.work().amount()
-                    ? new UnitReport.Finished(order.unit(), order.attempt(), name, result)
+                    ? new UnitReport.Finished(order.unit(), order.attempt(), name, result, following(lane, unit, result))
                     : new UnitReport.Stopped(order.unit(), order.attempt(), name, result, unit.checkpoint());
             lane.failures().set(0);
         } catch (Throwable e) {
@@ -206,6 +200,21 @@ public final class Worker implements AutoCloseable {
             }
         }
         tell(unit, report);
+    }
+
+    /** Spares the job another way through the queue. If it does not succeed, the coordinator issues that unit as it does any other. */
+    private Optional<UnitResult> following(Lane lane, RunningUnit unit, UnitResult result) {
+        Optional<WorkOrder> next = unit.order().following(result);
+        Optional<UnitRunner> runner = unit.mustStop() ? Optional.empty() : next.flatMap(lane.runners()::following);
+        if (runner.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(runner.get().run(new RunningUnit(next.get(), name, lease, unit.statusAtStart(), clock)).complete());
+        } catch (Throwable e) {
+            LOG.info("left to the queue: unit={} reason={}", next.get().unit(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** The last word about a unit is repeated until it is durable, or until nobody listens to it any more. */
