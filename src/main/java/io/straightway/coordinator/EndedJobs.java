@@ -77,7 +77,7 @@ final class EndedJobs {
             try {
                 end(wire.readStatus(record.value())).ifPresentOrElse(end -> ends.put(job, end), () -> ends.delete(job));
             } catch (Undecodable e) {
-                LOG.warn("status not understood: job={} reason={}", job, e.getMessage());
+                LOG.warn("status not understood: jobId={} reason={}", job, e.getMessage());
             }
         }
     }

@@ -23,6 +23,7 @@ import io.straightway.job.UnitReport;
 import io.straightway.job.UnitResult;
 import io.straightway.job.Usage;
 import io.straightway.job.WorkOrder;
+import io.straightway.telemetry.Telemetry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,7 +100,7 @@ class CoordinatorTopologyTest {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         // With one partition every record is at home.
-        driver = new TopologyTestDriver(CoordinatorTopology.build(WIRE, catalog, RULES, 1), settings, Instant.parse("2026-01-01T00:00:00Z"));
+        driver = new TopologyTestDriver(CoordinatorTopology.build(WIRE, catalog, RULES, 1, Telemetry.quiet()), settings, Instant.parse("2026-01-01T00:00:00Z"));
         events = out(Topic.EVENTS);
         units = out(Topic.UNITS);
         status = out(Topic.STATUS);
