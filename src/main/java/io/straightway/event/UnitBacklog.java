@@ -2,6 +2,7 @@ package io.straightway.event;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -56,22 +58,39 @@ public final class UnitBacklog implements AutoCloseable {
                 .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
         Map<TopicPartition, SharePartitionOffsetInfo> taken = Topics.Answer.of(admin.listShareGroupOffsets(
                 Map.of(SharePool.GROUP, new ListShareGroupOffsetsSpec().topicPartitions(partitions))).partitionsToOffsetInfo(SharePool.GROUP), "ask for the lag of workers");
-        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Map<TopicPartition, Long> from = new HashMap<>();
         Map<String, Long> lags = new HashMap<>();
-        for (TopicPartition partition : partitions) {
-            Optional<SharePartitionOffsetInfo> offset = Optional.ofNullable(taken.get(partition));
-            // Of a topic that no worker has ever asked for, all of it waits.
-            long start = Math.max(begins.get(partition), offset.map(SharePartitionOffsetInfo::startOffset).orElse(0L));
-            long lag = offset.flatMap(SharePartitionOffsetInfo::lag).orElse(ends.get(partition) - start);
-            lags.merge(partition.topic(), Math.max(0, lag), Long::sum);
-            if (lag > 0) {
-                from.put(partition, start);
+        for (Waiting waiting : waiting(partitions, taken)) {
+            if (waiting.lag() > 0) {
+                lags.merge(waiting.partition().topic(), waiting.lag(), Long::sum);
+                from.put(waiting.partition(), waiting.start());
             }
         }
         Map<String, Instant> oldest = oldest(from);
         return topics.stream().collect(Collectors.toMap(Function.identity(), topic -> new Depth(lags.getOrDefault(topic, 0L), Optional.ofNullable(oldest.get(topic)))));
+    }
+
+    private record Waiting(TopicPartition partition, long start, long lag) {}
+
+    /** Of a partition that no worker has ever asked for, all of it waits. */
+    private List<Waiting> waiting(List<TopicPartition> partitions, Map<TopicPartition, SharePartitionOffsetInfo> taken) {
+        List<Waiting> found = new ArrayList<>();
+        List<TopicPartition> untouched = new ArrayList<>();
+        for (TopicPartition partition : partitions) {
+            Optional<SharePartitionOffsetInfo> offset = Optional.ofNullable(taken.get(partition));
+            offset.flatMap(SharePartitionOffsetInfo::lag).ifPresentOrElse(
+                    lag -> found.add(new Waiting(partition, offset.get().startOffset(), lag)), () -> untouched.add(partition));
+        }
+        if (!untouched.isEmpty()) {
+            Map<TopicPartition, Long> begins = offsets(untouched, OffsetSpec.earliest());
+            offsets(untouched, OffsetSpec.latest()).forEach((partition, end) -> found.add(new Waiting(partition, begins.get(partition), end - begins.get(partition))));
+        }
+        return found;
+    }
+
+    private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which) {
+        return Topics.Answer.of(admin.listOffsets(partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> which))).all(), "ask for offsets of units")
+                .entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
     }
 
     private Map<String, Instant> oldest(Map<TopicPartition, Long> from) {

@@ -46,13 +46,15 @@ public final class Node implements AutoCloseable {
     private final Map<String, Object> clients;
     private final ObjectStore store;
     private final StatusBoard board;
+    private final Telemetry telemetry;
     private Optional<Coordinator> coordinator = Optional.empty();
     private Optional<Worker> worker = Optional.empty();
 
-    private Node(Map<String, Object> clients, ObjectStore store, StatusBoard board) {
+    private Node(Map<String, Object> clients, ObjectStore store, StatusBoard board, Telemetry telemetry) {
         this.clients = clients;
         this.store = store;
         this.board = board;
+        this.telemetry = telemetry;
     }
 
     /** Counts in memory only. */
@@ -102,7 +104,7 @@ public final class Node implements AutoCloseable {
             StatusBoard board = StatusBoard.follow(clients, Settings.wire(config));
             parts.push(board);
             JobCensus.register(board, meters);
-            Node node = new Node(Map.copyOf(clients), store, board);
+            Node node = new Node(Map.copyOf(clients), store, board, observers.telemetry());
             node.startRoles(config, parts, partitions, observers);
             node.parts.addAll(parts);
             LOG.info("started: roles={} millis={}", config.roles(), millisSince(begin));
@@ -114,7 +116,6 @@ public final class Node implements AutoCloseable {
     }
 
     private void startRoles(StraightwayConfig config, Deque<AutoCloseable> parts, int partitions, Observers observers) {
-        Telemetry telemetry = observers.telemetry();
         if (config.roles().contains(Role.COORDINATOR)) {
             Coordinator started = Coordinator.start(clients, Path.of(config.data()).toAbsolutePath().resolve("coordinator"),
                     Settings.wire(config), new StoreCatalog(store), Settings.rules(config), partitions, config.kafka().replication(), telemetry);
@@ -166,6 +167,11 @@ public final class Node implements AutoCloseable {
 
     public StatusBoard board() {
         return board;
+    }
+
+    /** For whoever counts or traces something in this process. */
+    public Telemetry telemetry() {
+        return telemetry;
     }
 
     public Optional<Coordinator> coordinator() {

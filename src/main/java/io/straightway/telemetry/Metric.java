@@ -4,17 +4,18 @@ import java.util.List;
 
 /**
  * Every metric of ours, by the name that Prometheus sees. No label has values without end: no job's id, no model's name. Times of which the
- * quantiles are of use come in buckets; each comes with {@code _count}, {@code _sum} and {@code _max}.
+ * quantiles are of use come in buckets; each comes with {@code _count}, {@code _sum} and {@code _max}. No counter has a
+ * gauge's name with {@code _total} behind it: OpenMetrics takes them for one.
  */
 public enum Metric {
     BUILD_INFO(Type.GAUGE, "straightway_build_info", "1", "What runs; always 1", "version", "java"),
 
     JOBS(Type.GAUGE, "straightway_jobs", "jobs", "Known jobs by state, as the status topic has them; the same in every process", "state"),
-    JOBS_ENDED(Type.COUNTER, "straightway_jobs_total", "jobs", "Jobs that this coordinator brought to an end; reason is the code of the failure, or none",
+    JOBS_ENDED(Type.COUNTER, "straightway_jobs_ended_total", "jobs", "Jobs that this coordinator brought to an end; reason is the code of the failure, or none",
             "kind", "outcome", "reason"),
     JOB_DURATION(Type.TIMER, "straightway_job_duration_seconds", "seconds", "From a job's receipt to its terminal event", "kind", "outcome"),
     JOB_ADMISSION(Type.TIMER, "straightway_job_admission_seconds", "seconds",
-            "From the time in a submission's record, by its producer's clock, to the coordinator's answer"),
+            "From the time in a submission's record, by its producer's clock, until the coordinator has dealt with it"),
     IMAGES_GENERATED(Type.COUNTER, "straightway_images_generated_total", "images", "Images of generation jobs that this coordinator has taken into account"),
     IMAGES_PER_SECOND(Type.GAUGE, "straightway_images_per_second", "images per second", "Images per second of the generation jobs that run; the same in every process"),
 

@@ -48,7 +48,9 @@ public interface Tracker extends AutoCloseable {
     /** How a run ended; one that is to go on has not. */
     enum End {
         FINISHED,
-        FAILED
+        FAILED,
+        /** Somebody wanted it to end. */
+        KILLED
     }
 
     void point(Run run, Point point);

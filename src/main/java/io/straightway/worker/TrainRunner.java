@@ -62,16 +62,19 @@ record TrainRunner(Workbench bench) implements UnitRunner {
             Usage usage = new Usage((System.nanoTime() - begin) / 1e9, stage.evaluationsPerImage() * (training.images() - first));
             if (training.images() < stage.schedule().images()) {
                 checkpoint(training, lesson, unit, figures);
+                if (!unit.resumes() && !unit.leaseLost()) {
+                    figures.ended(Tracker.End.KILLED);
+                }
                 return () -> UnitResult.nothing(usage);
             }
             Weights average = training.average();
             ModelCard card = card(order, lesson, lesson.version(), network, training.images());
             return () -> {
                 figures.publish(unit);
-                figures.ended(Tracker.End.FINISHED);
                 List<Artifact> models = new ArrayList<>(lesson.marks().stream()
                         .map(mark -> Uploads.model(bench.store(), Artifact.Role.MODEL, bench.models().card(ModelName.of(spec.model(), lesson.version(mark))))).toList());
                 models.add(Uploads.model(bench.store(), Artifact.Role.MODEL, bench.models().publish(card, average)));
+                figures.ended(Tracker.End.FINISHED);
                 return new UnitResult(stage.schedule().images(), models, Optional.empty(), usage, Optional.empty());
             };
         }

@@ -353,7 +353,7 @@ class CoordinatorTopologyTest {
         // Then
         assertThat(jobs("succeeded", "none")).isOne();
         assertThat(jobs("rejected", "invalid")).isEqualTo(2);
-        assertThat(count("straightway_jobs_total")).isEqualTo(3);
+        assertThat(count("straightway_jobs_ended_total")).isEqualTo(3);
         assertThat(count("straightway_images_generated_total")).isEqualTo(100);
         assertThat(registry.get("straightway_dead_letters_total").tag("topic", Topic.GENERATION_JOBS.topic()).counter().count()).isOne();
         assertThat(registry.get("straightway_job_admission_seconds").timer().count()).isEqualTo(3);
@@ -379,7 +379,7 @@ class CoordinatorTopologyTest {
     }
 
     private double jobs(String outcome, String reason) {
-        return registry.get("straightway_jobs_total").tags("kind", "generation", "outcome", outcome, "reason", reason).counter().count();
+        return registry.get("straightway_jobs_ended_total").tags("kind", "generation", "outcome", outcome, "reason", reason).counter().count();
     }
 
     private double count(String name) {

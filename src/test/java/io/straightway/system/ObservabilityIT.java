@@ -35,13 +35,13 @@ class ObservabilityIT {
     void aTrainingIsCountedAndLeavesItsFigures() {
         // When
         double kimg = value("straightway_training_kimg_total");
-        double ended = value("straightway_jobs_total{kind=\"training\",outcome=\"succeeded\",reason=\"none\",}");
+        double ended = value("straightway_jobs_ended_total{kind=\"training\",outcome=\"succeeded\",reason=\"none\",}");
         NODE.outside().submit(Topic.TRAINING_JOBS, "observed", TinyWorld.teacher("observed", "observed", 320, 160));
         assertThat(NODE.outside().awaitEnd("observed").ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
 
         // Then: other tests may train here as well
         assertThat(value("straightway_training_kimg_total")).isGreaterThanOrEqualTo(kimg + 0.32 - 1e-9);
-        assertThat(value("straightway_jobs_total{kind=\"training\",outcome=\"succeeded\",reason=\"none\",}")).isGreaterThanOrEqualTo(ended + 1);
+        assertThat(value("straightway_jobs_ended_total{kind=\"training\",outcome=\"succeeded\",reason=\"none\",}")).isGreaterThanOrEqualTo(ended + 1);
         assertThat(value("straightway_device_busy_seconds_total{device=\"cpu\",}")).isPositive();
         assertThat(value("straightway_worker_devices{pool=\"default\",}")).isOne();
         // And: every unit was taken, those between the markers of transactions too

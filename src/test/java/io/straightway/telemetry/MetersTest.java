@@ -29,7 +29,7 @@ class MetersTest {
 
     @Test
     void countersStandAtZeroFromTheStart() {
-        assertThat(registry.get("straightway_jobs_total").tags("kind", "training", "outcome", "failed", "reason", "diverged").counter().count()).isZero();
+        assertThat(registry.get("straightway_jobs_ended_total").tags("kind", "training", "outcome", "failed", "reason", "diverged").counter().count()).isZero();
         assertThat(registry.get("straightway_lease_lost_total").counter().count()).isZero();
         assertThat(registry.get("straightway_unit_duration_seconds").tags("kind", "assemble", "outcome", "lease_lost").timer().count()).isZero();
     }
@@ -40,10 +40,10 @@ class MetersTest {
         meters.jobEnded(Specs.generation("g", 10, 10), outcome(Outcome.Ending.FAILED, Optional.of(new Failure.Exhausted(3, "TRANSIENT", "?"))), Duration.ofSeconds(4));
 
         // Then
-        assertThat(registry.get("straightway_jobs_total").tags("kind", "generation", "outcome", "failed", "reason", "exhausted").counter().count()).isOne();
+        assertThat(registry.get("straightway_jobs_ended_total").tags("kind", "generation", "outcome", "failed", "reason", "exhausted").counter().count()).isOne();
         assertThat(registry.get("straightway_job_duration_seconds").tags("kind", "generation", "outcome", "failed").timer().totalTime(TimeUnit.SECONDS))
                 .isEqualTo(4);
-        assertThat(registry.get("straightway_jobs_total").counters().stream().mapToDouble(counter -> counter.count()).sum()).isOne();
+        assertThat(registry.get("straightway_jobs_ended_total").counters().stream().mapToDouble(counter -> counter.count()).sum()).isOne();
     }
 
     @Test
