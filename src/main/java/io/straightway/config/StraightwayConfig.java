@@ -49,6 +49,12 @@ public interface StraightwayConfig {
 
     Web web();
 
+    Logs logs();
+
+    Tracing tracing();
+
+    Mlflow mlflow();
+
     /** Feature networks beside those that ship, by the name that distances will carry; see docs/how-to/extractors.md. */
     Map<String, Extractor> extractors();
 
@@ -150,6 +156,39 @@ public interface StraightwayConfig {
          * health and metrics never ask for it.
          */
         Optional<String> token();
+    }
+
+    interface Logs {
+        /** Whether each line of the log is a JSON object; its keys are in docs/reference/logs.md. */
+        @WithDefault("false")
+        boolean json();
+    }
+
+    /** Traces from a job's submission to its terminal event. Without an endpoint there are none, and they cost nothing. */
+    interface Tracing {
+        /** Where an OpenTelemetry collector takes OTLP over HTTP, such as {@code http://collector:4318}; OTEL_EXPORTER_OTLP_ENDPOINT where that is set. */
+        @WithDefault("${otel.exporter.otlp.endpoint:}")
+        Optional<String> endpoint();
+
+        /** Headers for the collector, such as one with a token. */
+        Map<String, String> headers();
+
+        /** Part of the traces that is kept, of those that begin here; a submission that is part of a trace decides for itself. */
+        @WithDefault("1.0")
+        double share();
+    }
+
+    /** A tracking server that is told how trainings go. They do not wait for it. */
+    interface Mlflow {
+        /** Where MLflow answers, such as {@code http://mlflow:5000}; without it nothing is sent. */
+        Optional<String> url();
+
+        /** Sent as {@code Authorization: Bearer TOKEN}. */
+        Optional<String> token();
+
+        /** Experiment that the runs belong to. */
+        @WithDefault("straightway")
+        String experiment();
     }
 
     /** How long ended jobs are kept. */

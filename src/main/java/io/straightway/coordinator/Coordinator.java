@@ -1,11 +1,14 @@
 package io.straightway.coordinator;
 
+import io.straightway.event.Topic;
 import io.straightway.event.Wire;
 import io.straightway.job.Catalog;
+import io.straightway.telemetry.Telemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.compress.Compression;
@@ -20,7 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class Coordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
 
-    private static final String APPLICATION = "straightway-coordinator";
+    /** Its consumer group, too. */
+    static final String APPLICATION = "straightway-coordinator";
 
     /** The end of a step of thousands of shards lists them all: more than the 1 MiB that brokers take by default, before it is compressed. */
     static final Compression COMPRESSION = Compression.lz4().build();
@@ -38,7 +42,9 @@ public final class Coordinator implements AutoCloseable {
      * @param replication of the state's own topic
      */
     public static Coordinator start(
-            Map<String, Object> clients, Path state, Wire wire, Catalog catalog, Rules rules, int partitions, short replication) {
+            Map<String, Object> clients, Path state, Wire wire, Catalog catalog, Rules rules, int partitions, short replication,
+            Telemetry telemetry) {
+        telemetry.meters().deadLettersOf(Stream.concat(Topic.ofJobs().stream(), Stream.of(Topic.SIGNALS, Topic.UNIT_REPORTS)).map(Topic::topic).toList());
         Properties settings = new Properties();
         settings.putAll(clients);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
@@ -59,7 +65,7 @@ public final class Coordinator implements AutoCloseable {
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), COMPRESSION.type().name);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 * Wire.LARGEST);
-        KafkaStreams streams = new KafkaStreams(CoordinatorTopology.build(wire, catalog, rules, partitions), settings);
+        KafkaStreams streams = new KafkaStreams(CoordinatorTopology.build(wire, catalog, rules, partitions, telemetry), settings);
         streams.setUncaughtExceptionHandler(e -> {
             LOG.error("coordinator thread failed and is replaced", e);
             return StreamThreadExceptionResponse.REPLACE_THREAD;

@@ -5,6 +5,7 @@ import io.straightway.event.UnitTopics;
 import io.straightway.event.Wire;
 import io.straightway.job.Catalog;
 import io.straightway.job.Job;
+import io.straightway.telemetry.Telemetry;
 import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -29,14 +30,15 @@ final class CoordinatorTopology {
     private CoordinatorTopology() {}
 
     /** @param partitions of each of the topics that are keyed by job id */
-    static Topology build(Wire wire, Catalog catalog, Rules rules, int partitions) {
+    static Topology build(Wire wire, Catalog catalog, Rules rules, int partitions, Telemetry telemetry) {
         ByteArrayDeserializer read = new ByteArrayDeserializer();
         ByteArraySerializer write = new ByteArraySerializer();
         Topology topology = new Topology()
                 .addSource(SOURCE, read, read, Topic.GENERATION_JOBS.topic(), Topic.TRAINING_JOBS.topic(),
                         Topic.EVALUATION_JOBS.topic(), Topic.ABLATION_JOBS.topic(), Topic.SIGNALS.topic(), Topic.UNIT_REPORTS.topic())
-                .addProcessor(PROCESSOR, () -> new JobProcessor(wire, new RecentCatalog(catalog, InstantSource.system()), rules, partitions), SOURCE)
+                .addProcessor(PROCESSOR, () -> new JobProcessor(wire, new RecentCatalog(catalog, InstantSource.system()), rules, partitions, telemetry), SOURCE)
                 .addStateStore(store(), PROCESSOR)
+                .addStateStore(JobTraces.store(), PROCESSOR)
                 .addGlobalStore(EndedJobs.store(), EndedJobs.SOURCE, read, read, Topic.STATUS.topic(), EndedJobs.PROCESSOR, () -> new EndedJobs.Reader(wire))
                 .addSink(EVENTS, Topic.EVENTS.topic(), write, write, PROCESSOR)
                 .addSink(STATUS, Topic.STATUS.topic(), write, write, PROCESSOR)

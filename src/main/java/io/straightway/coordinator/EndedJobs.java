@@ -77,7 +77,7 @@ final class EndedJobs {
             try {
                 standing(wire.readStatus(record.value())).ifPresentOrElse(standing -> standings.put(job, standing), () -> standings.delete(job));
             } catch (Undecodable e) {
-                LOG.warn("status not understood: job={} reason={}", job, e.getMessage());
+                LOG.warn("status not understood: jobId={} reason={}", job, e.getMessage());
             }
         }
     }

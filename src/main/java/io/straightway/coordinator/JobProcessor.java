@@ -24,6 +24,7 @@ import io.straightway.job.Transition;
 import io.straightway.job.UnitReport;
 import io.straightway.job.Upstream;
 import io.straightway.job.WorkOrder;
+import io.straightway.telemetry.Telemetry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -60,16 +62,20 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     /** Jobs that have not ended, as in the store: so that they need not be decoded for each record. */
     private final Map<String, Job> live = new HashMap<>();
     private final Graveyard graveyard;
+    private final JobCounts counts;
+    private final JobTraces traces;
     private ProcessorContext<byte[], byte[]> context;
     private KeyValueStore<String, Job> jobs;
     private Upstream upstream;
 
-    JobProcessor(Wire wire, Catalog catalog, Rules rules, int partitions) {
+    JobProcessor(Wire wire, Catalog catalog, Rules rules, int partitions, Telemetry telemetry) {
         this.wire = wire;
         this.catalog = catalog;
         this.rules = rules;
         this.partitions = partitions;
         graveyard = new Graveyard(rules.retention());
+        counts = new JobCounts(telemetry.meters());
+        traces = new JobTraces(telemetry.tracing());
     }
 
     @Override
@@ -85,6 +91,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                 watch(entry.value);
             }
         }
+        traces.open(context, live.keySet());
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick(Instant.ofEpochMilli(time)));
     }
 
@@ -97,12 +104,19 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                 case TRAINING_JOBS -> submission(record, origin, wire.readTrainingJob(record.value()));
                 case EVALUATION_JOBS -> submission(record, origin, wire.readEvaluationJob(record.value()));
                 case ABLATION_JOBS -> submission(record, origin, wire.readAblationJob(record.value()));
-                case SIGNALS -> signal(record, origin, wire.readSignal(record.value()));
-                case UNIT_REPORTS -> report(wire.readReport(record.value()));
+                case SIGNALS -> {
+                    Signal signal = wire.readSignal(record.value());
+                    traces.following(record, () -> signal(record, origin, signal));
+                }
+                case UNIT_REPORTS -> {
+                    UnitReport report = wire.readReport(record.value());
+                    traces.following(record, () -> report(report));
+                }
                 case EVENTS, STATUS, UNITS, DEAD_LETTERS -> throw new IllegalStateException("not a topic to read: " + origin.topic());
             }
         } catch (Undecodable e) {
             LOG.warn("record sent to dead letters: topic={} partition={} offset={} reason={}", origin.topic(), origin.partition(), origin.offset(), e.getMessage());
+            counts.deadLetter(origin.topic());
             DeadLetter letter = DeadLetter.of(origin.topic(), origin.partition(), origin.offset(), e);
             context.forward(record.withHeaders(letter.headers(record.headers())), CoordinatorTopology.DEAD_LETTERS);
         }
@@ -114,11 +128,14 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
             sendHome(record, submission.id());
             return;
         }
-        switch (submission) {
-            case Submission.Unreadable unreadable -> refuse(unreadable);
-            case Submission.Readable readable when !named -> refuse(new Submission.Unreadable(readable.id(), readable.spec().violations()));
-            case Submission.Readable readable -> submit(readable.spec());
-        }
+        traces.submitted(record, origin, submission.id(), () -> {
+            switch (submission) {
+                case Submission.Unreadable unreadable -> refuse(unreadable, origin);
+                case Submission.Readable readable when !named -> refuse(new Submission.Unreadable(readable.id(), readable.spec().violations()), origin);
+                case Submission.Readable readable -> submit(readable.spec());
+            }
+        });
+        counts.answered(Instant.ofEpochMilli(record.timestamp()), now());
     }
 
     private void submit(JobSpec spec) {
@@ -140,7 +157,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         try {
             return pending.admitted(Admission.of(pending.spec(), catalog, rules.pools(), upstream), now);
         } catch (Catalog.Unanswered e) {
-            LOG.warn("job waits for the object store: job={} reason={}", pending.spec().id(), e.getMessage());
+            LOG.warn("job waits for the object store: jobId={} reason={}", pending.spec().id(), e.getMessage());
             return new Transition(pending, List.of());
         }
     }
@@ -149,10 +166,11 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
      * A submission whose fields make no spec is answered, but leaves no state: an unusable id can't be a key, and a usable one
      * stays free for the corrected job.
      */
-    private void refuse(Submission.Unreadable unreadable) {
+    private void refuse(Submission.Unreadable unreadable, RecordMetadata origin) {
         JobEvent event = new JobEvent(unreadable.id(), 0, now(), new JobEvent.Rejected(new Failure.Invalid(unreadable.violations())));
         Job known = JobSpec.NAME.matcher(unreadable.id()).matches() ? find(unreadable.id()) : null;
         if (known == null) {
+            counts.refused(Topic.named(origin.topic()));
             publish(event);
         } else {
             apply(known.announce(new JobEvent.Rejected(new Failure.Conflict("job " + unreadable.id() + " is already known and is " + known.state()
@@ -184,6 +202,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private void report(UnitReport report) {
         if (find(report.unit().job()) instanceof Active active) {
             Instant now = now();
+            counts.reported(active, report);
             apply(active.reported(report, now, rules.retries()), now);
         }
     }
@@ -200,6 +219,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                 case Active active -> {
                     Transition transition = active.ticked(now, rules.retries());
                     if (!transition.next().equals(active)) {
+                        counts.ticked(active, now);
                         apply(transition, now);
                     }
                 }
@@ -251,6 +271,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         String id = job.id();
         jobs.put(id, job);
         watch(job);
+        counts.applied(transition);
         for (Effect effect : transition.effects()) {
             switch (effect) {
                 case Effect.Publish publish -> publish(publish.event());
@@ -261,12 +282,13 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     private void publish(JobEvent event) {
-        context.forward(new Record<>(bytes(event.job()), wire.write(event), event.time().toEpochMilli(), CloudEvents.headers(event, wire.contentType())),
-                CoordinatorTopology.EVENTS);
+        Headers headers = CloudEvents.headers(event, wire.contentType());
+        traces.stamp(headers, event);
+        context.forward(new Record<>(bytes(event.job()), wire.write(event), event.time().toEpochMilli(), headers), CoordinatorTopology.EVENTS);
     }
 
     private void issue(WorkOrder order, Instant now) {
-        context.forward(new Record<>(bytes(order.unit().toString()), wire.write(order), now.toEpochMilli()),
+        context.forward(new Record<>(bytes(order.unit().toString()), wire.write(order), now.toEpochMilli(), traces.ofUnit(order.unit().job())),
                 CoordinatorTopology.units(UnitTopics.of(order.job().terms().pool(), order.job().terms().priority())));
     }
 

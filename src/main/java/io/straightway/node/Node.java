@@ -1,5 +1,7 @@
 package io.straightway.node;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.straightway.catalog.StoreCatalog;
 import io.straightway.config.StraightwayConfig;
 import io.straightway.config.StraightwayConfig.Role;
@@ -13,12 +15,16 @@ import io.straightway.event.StatusBoard;
 import io.straightway.event.Submitter;
 import io.straightway.event.Topics;
 import io.straightway.store.ObjectStore;
+import io.straightway.store.Patience;
 import io.straightway.store.StoreAccess;
+import io.straightway.telemetry.Meters;
+import io.straightway.telemetry.Telemetry;
 import io.straightway.worker.Runners;
 import io.straightway.worker.SteadyClock;
 import io.straightway.worker.Workbench;
 import io.straightway.worker.Worker;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -40,19 +46,36 @@ public final class Node implements AutoCloseable {
     private final Map<String, Object> clients;
     private final ObjectStore store;
     private final StatusBoard board;
+    private final Telemetry telemetry;
     private Optional<Coordinator> coordinator = Optional.empty();
     private Optional<Worker> worker = Optional.empty();
 
-    private Node(Map<String, Object> clients, ObjectStore store, StatusBoard board) {
+    private Node(Map<String, Object> clients, ObjectStore store, StatusBoard board, Telemetry telemetry) {
         this.clients = clients;
         this.store = store;
         this.board = board;
+        this.telemetry = telemetry;
     }
 
-    /** Returns once everything is started; the coordinator may still be taking its partitions. */
+    /** Counts in memory only. */
     public static Node start(StraightwayConfig config) {
+        return start(config, new SimpleMeterRegistry());
+    }
+
+    /**
+     * Returns once everything is started; the coordinator may still be taking its partitions.
+     *
+     * @param registry of the metrics
+     */
+    public static Node start(StraightwayConfig config, MeterRegistry registry) {
+        return start(config, Observers.of(config, registry));
+    }
+
+    /** @param observers are closed with the node */
+    public static Node start(StraightwayConfig config, Observers observers) {
         long begin = System.nanoTime();
         Deque<AutoCloseable> parts = new ArrayDeque<>();
+        parts.push(observers);
         try {
             Map<String, Object> clients = new HashMap<>(Settings.kafka(config));
             StoreAccess access = Settings.store(config);
@@ -74,13 +97,15 @@ public final class Node implements AutoCloseable {
                 SharePool.prepare(admin, SharePool.GROUP);
                 partitions = Topics.partitionsByJob(admin);
             }
-            ObjectStore store = ObjectStore.of(access);
+            Meters meters = observers.telemetry().meters();
+            ObjectStore store = ObjectStore.of(access, Patience.DEFAULT, meters::storeError);
             parts.push(store);
             store.ensureBucket();
             StatusBoard board = StatusBoard.follow(clients, Settings.wire(config));
             parts.push(board);
-            Node node = new Node(Map.copyOf(clients), store, board);
-            node.startRoles(config, parts, partitions);
+            JobCensus.register(board, meters);
+            Node node = new Node(Map.copyOf(clients), store, board, observers.telemetry());
+            node.startRoles(config, parts, partitions, observers);
             node.parts.addAll(parts);
             LOG.info("started: roles={} millis={}", config.roles(), millisSince(begin));
             return node;
@@ -90,34 +115,35 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void startRoles(StraightwayConfig config, Deque<AutoCloseable> parts, int partitions) {
+    private void startRoles(StraightwayConfig config, Deque<AutoCloseable> parts, int partitions, Observers observers) {
         if (config.roles().contains(Role.COORDINATOR)) {
             Coordinator started = Coordinator.start(clients, Path.of(config.data()).toAbsolutePath().resolve("coordinator"),
-                    Settings.wire(config), new StoreCatalog(store), Settings.rules(config), partitions, config.kafka().replication());
+                    Settings.wire(config), new StoreCatalog(store), Settings.rules(config), partitions, config.kafka().replication(), telemetry);
             parts.push(started);
             coordinator = Optional.of(started);
             parts.push(new Janitor(board, store));
+            parts.push(new QueueWatch(clients, config.pools(), telemetry.meters(), InstantSource.system()));
         }
         if (config.roles().contains(Role.WORKER)) {
             String name = workerName();
             Submitter reports = new Submitter(clients, Settings.wire(config));
             parts.push(reports);
-            List<Workbench> benches = benches(config, name.substring(name.lastIndexOf('-') + 1));
+            List<Workbench> benches = benches(config, name.substring(name.lastIndexOf('-') + 1), observers);
             Worker started = new Worker(name, config.worker().pool(), clients, Settings.wire(config), reports, board,
-                    benches.stream().map(Runners::of).toList(), config.units().lease(), config.worker().heartbeat(), new SteadyClock());
+                    benches.stream().map(Runners::of).toList(), config.units().lease(), config.worker().heartbeat(), new SteadyClock(), telemetry);
             parts.push(started);
             worker = Optional.of(started);
         }
     }
 
     /** One for each device. */
-    private List<Workbench> benches(StraightwayConfig config, String run) {
+    private List<Workbench> benches(StraightwayConfig config, String run, Observers observers) {
         Devices devices = Settings.devices(config);
         LOG.info("devices: use={} reason=\"{}\" libtorch={}", devices.all(), devices.reason(), Torch.libtorch().version());
         return devices.all().stream().map(device -> Workbench.open(store, device, switch (config.worker().training()) {
             case ONE -> List.of(device);
             case ALL -> devices.all();
-        }, run, config.worker().threads(), Settings.extractors(config))).toList();
+        }, run, config.worker().threads(), Settings.extractors(config), observers.telemetry().meters(), observers.tracker())).toList();
     }
 
     /** Host, process, and a token that differs at each start, so that a restarted worker is another holder of leases. */
@@ -141,6 +167,11 @@ public final class Node implements AutoCloseable {
 
     public StatusBoard board() {
         return board;
+    }
+
+    /** For whoever counts or traces something in this process. */
+    public Telemetry telemetry() {
+        return telemetry;
     }
 
     public Optional<Coordinator> coordinator() {

@@ -1,5 +1,6 @@
 package io.straightway.node;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.straightway.config.StraightwayConfig;
@@ -14,15 +15,17 @@ import java.util.Optional;
 @ApplicationScoped
 public class NodeLifecycle {
     private final StraightwayConfig config;
+    private final MeterRegistry registry;
     private volatile Optional<Node> node = Optional.empty();
 
     @Inject
-    NodeLifecycle(StraightwayConfig config) {
+    NodeLifecycle(StraightwayConfig config, MeterRegistry registry) {
         this.config = config;
+        this.registry = registry;
     }
 
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
-        node = Optional.of(Node.start(config));
+        node = Optional.of(Node.start(config, registry));
     }
 
     void stop(@Observes ShutdownEvent event) {

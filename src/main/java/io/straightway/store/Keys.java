@@ -170,6 +170,11 @@ public final class Keys {
         return job(job) + "checkpoints/" + name("stage", stage) + "/";
     }
 
+    /** The figures of one training of a job while it runs, a line of JSON for each tick. */
+    public static String trainingStats(String job, String stage) {
+        return job(job) + "training/" + name("stage", stage) + "/stats.jsonl";
+    }
+
     /** Part of an unfinished shard. */
     public static String part(String shard, int part, String kind) {
         return "%s.part-%05d.%s".formatted(shard, natural("part", part), kind);

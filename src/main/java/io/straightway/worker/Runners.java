@@ -17,6 +17,11 @@ public interface Runners {
      */
     Optional<UnitRunner> following(WorkOrder order);
 
+    /** Where they compute, such as {@code cpu} or {@code cuda:0}. */
+    default String device() {
+        return "none";
+    }
+
     /** The runners that do the work. */
     static Runners of(Workbench bench) {
         return new Runners() {
@@ -31,6 +36,11 @@ public interface Runners {
                 // To measure a distance may take the feature network, and so the device.
                 boolean plain = order.work() instanceof Work.AssembleImages && order.job() instanceof GenerationSpec spec && spec.reference().isEmpty();
                 return plain ? Optional.of(AssembleImagesRunner.first(bench)) : Optional.empty();
+            }
+
+            @Override
+            public String device() {
+                return bench.device().toString();
             }
         };
     }

@@ -9,6 +9,10 @@ import io.straightway.job.Failure;
 import io.straightway.job.UnitReport;
 import io.straightway.job.UnitResult;
 import io.straightway.job.WorkOrder;
+import io.straightway.telemetry.Labels;
+import io.straightway.telemetry.Meters;
+import io.straightway.telemetry.Metric;
+import io.straightway.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -45,6 +50,7 @@ public final class Worker implements AutoCloseable {
     private final Wire wire;
     private final StatusBoard board;
     private final Submitter reports;
+    private final Telemetry telemetry;
     private final JobWatch watch;
     private final Heartbeats heartbeats;
     private final ExecutorService finishing = Executors.newCachedThreadPool(Thread.ofPlatform().name("finish-", 0).daemon().factory());
@@ -53,9 +59,9 @@ public final class Worker implements AutoCloseable {
     private volatile boolean draining;
 
     /** A device with what belongs to it. */
-    private record Lane(Runners runners, DeviceThread device, Semaphore finishers, AtomicInteger failures) {
+    private record Lane(Runners runners, DeviceThread device, BusyTime busy, Semaphore finishers, AtomicInteger failures) {
         static Lane of(Runners runners, int index) {
-            return new Lane(runners, new DeviceThread("engine-" + index), new Semaphore(FINISHING), new AtomicInteger());
+            return new Lane(runners, new DeviceThread("engine-" + index), new BusyTime(), new Semaphore(FINISHING), new AtomicInteger());
         }
     }
 
@@ -67,7 +73,7 @@ public final class Worker implements AutoCloseable {
      * @param heartbeat time between two heartbeats
      */
     public Worker(String name, String pool, Map<String, Object> clients, Wire wire, Submitter reports, StatusBoard board, List<Runners> runners, Duration lease,
-            Duration heartbeat, InstantSource clock) {
+            Duration heartbeat, InstantSource clock, Telemetry telemetry) {
         this.name = name;
         this.pool = pool;
         this.lease = lease;
@@ -76,10 +82,20 @@ public final class Worker implements AutoCloseable {
         this.wire = wire;
         this.board = board;
         this.reports = reports;
+        this.telemetry = telemetry;
         watch = new JobWatch(board::of, clock);
         heartbeats = new Heartbeats(reports, watch, heartbeat, clock);
         lanes = IntStream.range(0, runners.size()).mapToObj(index -> Lane.of(runners.get(index), index)).toList();
+        observe(telemetry.meters());
         loops = lanes.stream().map(lane -> Thread.ofPlatform().name("worker-" + lanes.indexOf(lane)).start(() -> run(lane))).toList();
+    }
+
+    private void observe(Meters meters) {
+        meters.gauge(Metric.WORKER_DEVICES, this, worker -> worker.lanes.size(), pool);
+        Labels.UNIT_KINDS.forEach(kind -> meters.gauge(Metric.UNITS, this,
+                worker -> worker.inHand().stream().filter(order -> Labels.kind(order.work()).equals(kind)).count(), kind));
+        lanes.stream().collect(Collectors.groupingBy(lane -> lane.runners().device())).forEach((device, here) ->
+                meters.sum(Metric.DEVICE_BUSY, this, worker -> here.stream().mapToDouble(lane -> lane.busy().seconds()).sum(), device));
     }
 
     private void run(Lane lane) {
@@ -127,21 +143,24 @@ public final class Worker implements AutoCloseable {
             return;
         }
         RunningUnit unit = new RunningUnit(order, name, lease, watch.newest(order), clock);
+        UnitTrace trace = UnitTrace.begin(telemetry.tracing(), taken.record(), order, name, lane.runners().device());
         try {
-            reports.report(new UnitReport.Started(order.unit(), order.attempt(), name));
+            reports.report(new UnitReport.Started(order.unit(), order.attempt(), name), trace.context());
         } catch (NotDelivered e) {
+            trace.givenBack();
             LOG.warn("unit given back, its lease could not be made durable: unit={} reason={}", order.unit(), e.getMessage());
             taken.release();
             return;
         }
         taken.accept();
+        telemetry.meters().unitTaken(order.job().terms().priority(), Duration.between(Instant.ofEpochMilli(taken.record().timestamp()), unit.started()));
         heartbeats.begin(unit);
         // Taken while the drain began: nobody has told it yet.
         if (draining) {
             unit.stop(RunningUnit.Stop.DRAINING);
         }
         lane.finishers().acquire();
-        compute(lane, unit);
+        compute(lane, unit, trace);
     }
 
     /**
@@ -161,20 +180,27 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void compute(Lane lane, RunningUnit unit) {
+    private void compute(Lane lane, RunningUnit unit, UnitTrace trace) {
         UnitRunner.Completion completion;
+        lane.busy().begin();
         try {
-            completion = lane.device().call(() -> lane.runners().of(unit.order()).run(unit));
+            completion = lane.device().call(() -> {
+                try (LogFields fields = LogFields.of(unit)) {
+                    return lane.runners().of(unit.order()).run(unit);
+                }
+            });
         } catch (Throwable e) {
             completion = () -> {
                 throw e instanceof Exception exception ? exception : new IllegalStateException(e);
             };
             LOG.warn("unit failed: unit={} attempt={}", unit.order().unit(), unit.order().attempt(), e);
+        } finally {
+            lane.busy().end();
         }
         UnitRunner.Completion last = completion;
         finishing.submit(() -> {
-            try {
-                finish(lane, unit, last);
+            try (LogFields fields = LogFields.of(unit)) {
+                finish(lane, unit, last, trace);
             } finally {
                 heartbeats.end(unit);
                 lane.finishers().release();
@@ -182,7 +208,7 @@ public final class Worker implements AutoCloseable {
         });
     }
 
-    private void finish(Lane lane, RunningUnit unit, UnitRunner.Completion completion) {
+    private void finish(Lane lane, RunningUnit unit, UnitRunner.Completion completion, UnitTrace trace) {
         WorkOrder order = unit.order();
         UnitReport report;
         try {
@@ -195,11 +221,14 @@ public final class Worker implements AutoCloseable {
             Failure failure = Failures.of(e instanceof IllegalStateException wrapped && wrapped.getCause() instanceof Error error ? error : e);
             LOG.warn("unit failed: unit={} attempt={} code={} reason={}", order.unit(), order.attempt(), failure.code(), failure.message());
             report = new UnitReport.Failed(order.unit(), order.attempt(), name, failure);
+            trace.failed(failure);
             if (failure.retryable()) {
                 lane.failures().incrementAndGet();
             }
         }
-        tell(unit, report);
+        Meters.UnitEnd end = tell(unit, report, trace) ? end(report) : Meters.UnitEnd.LEASE_LOST;
+        telemetry.meters().unitEnded(order.work(), end, Duration.between(unit.started(), clock.instant()));
+        trace.end(end);
     }
 
     /** Spares the job another way through the queue. If it does not succeed, the coordinator issues that unit as it does any other. */
@@ -217,18 +246,33 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** The last word about a unit is repeated until it is durable, or until nobody listens to it any more. */
-    private void tell(RunningUnit unit, UnitReport report) {
+    private static Meters.UnitEnd end(UnitReport last) {
+        return switch (last) {
+            case UnitReport.Finished finished -> Meters.UnitEnd.FINISHED;
+            case UnitReport.Stopped stopped -> Meters.UnitEnd.STOPPED;
+            case UnitReport.Failed failed -> Meters.UnitEnd.FAILED;
+            case UnitReport.Started started -> throw new IllegalArgumentException("not the last word: " + started);
+            case UnitReport.Progressed progressed -> throw new IllegalArgumentException("not the last word: " + progressed);
+        };
+    }
+
+    /**
+     * The last word about a unit is repeated until it is durable, or until nobody listens to it any more.
+     *
+     * @return whether it is durable
+     */
+    private boolean tell(RunningUnit unit, UnitReport report, UnitTrace trace) {
         while (!unit.stopReason().equals(Optional.of(RunningUnit.Stop.LEASE_LOST))) {
             try {
-                reports.report(report);
-                return;
+                reports.report(report, trace.context());
+                return true;
             } catch (NotDelivered e) {
                 LOG.warn("report not yet durable: unit={} reason={}", report.unit(), e.getMessage());
                 unit.checkLease();
             }
         }
         LOG.warn("unit abandoned, its lease is lost: unit={} attempt={}", report.unit(), report.attempt());
+        return false;
     }
 
     public List<WorkOrder> inHand() {

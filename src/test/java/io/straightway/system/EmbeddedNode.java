@@ -1,5 +1,7 @@
 package io.straightway.system;
 
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.straightway.cli.Straightway;
@@ -47,6 +49,11 @@ final class EmbeddedNode implements BeforeAllCallback {
         return running.node.store();
     }
 
+    /** Its metrics, as Prometheus reads them. */
+    String scrape() {
+        return running.registry.scrape();
+    }
+
     /** Exit code of a command of the command line that is told where this node's broker and store are. */
     int command(String... args) {
         Map<String, String> settings = Map.of(
@@ -65,19 +72,20 @@ final class EmbeddedNode implements BeforeAllCallback {
         return running.trained();
     }
 
-    private record Running(Path data, int storePort, Node node, Outside outside) implements AutoCloseable {
+    private record Running(Path data, int storePort, Node node, Outside outside, PrometheusMeterRegistry registry) implements AutoCloseable {
 
         static Running start() {
             try {
                 Path data = Files.createTempDirectory("straightway-it");
                 int storePort = freePort();
+                PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
                 Node node = Node.start(config(Map.of(
                         "straightway.data", data.toString(),
                         "straightway.embedded.kafka-port", "0",
                         "straightway.embedded.store-port", Integer.toString(storePort),
-                        "straightway.worker.heartbeat", "PT0.5S")));
+                        "straightway.worker.heartbeat", "PT0.5S")), registry);
                 TinyWorld.stock(node.store());
-                return new Running(data, storePort, node, new Outside(node.clients()));
+                return new Running(data, storePort, node, new Outside(node.clients()), registry);
             } catch (IOException e) {
                 throw new IllegalStateException("no folder for the node", e);
             }
