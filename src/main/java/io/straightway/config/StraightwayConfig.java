@@ -172,6 +172,12 @@ public interface StraightwayConfig {
         @WithDefault("PT1S")
         Duration heartbeat();
 
+        /**
+         * Time without a unit after which the process drains and exits with 0, for a worker that something else starts when there is work;
+         * without it the worker waits for good. Only where {@code straightway.roles} is {@code worker} alone.
+         */
+        Optional<Duration> exitWhenIdle();
+
         /** CPU threads of the engine; 0 takes every core. */
         @WithDefault("0")
         int threads();
