@@ -52,6 +52,7 @@ public final class Worker implements AutoCloseable {
     private final List<Lane> lanes;
     private final List<Thread> loops;
     private volatile boolean draining;
+    private volatile Instant idleSince;
 
     /** A device with what belongs to it. */
     private record Lane(Runners runners, DeviceThread device, Semaphore finishers, AtomicInteger failures) {
@@ -77,6 +78,7 @@ public final class Worker implements AutoCloseable {
         this.wire = wire;
         this.board = board;
         this.reports = reports;
+        idleSince = clock.instant();
         watch = new JobWatch(board::of, clock);
         heartbeats = new Heartbeats(reports, watch, heartbeat, clock);
         lanes = IntStream.range(0, runners.size()).mapToObj(index -> Lane.of(runners.get(index), index)).toList();
@@ -182,6 +184,7 @@ public final class Worker implements AutoCloseable {
             try {
                 finish(lane, unit, last);
             } finally {
+                idleSince = clock.instant();
                 heartbeats.end(unit);
                 lane.finishers().release();
             }
@@ -224,6 +227,11 @@ public final class Worker implements AutoCloseable {
 
     public List<WorkOrder> inHand() {
         return heartbeats.units().stream().map(RunningUnit::order).toList();
+    }
+
+    /** For how long no unit has been in hand; zero while one is. */
+    public Duration idle() {
+        return heartbeats.units().isEmpty() ? Duration.between(idleSince, clock.instant()) : Duration.ZERO;
     }
 
     /** Whether every loop lives. A long unit is no illness. */
