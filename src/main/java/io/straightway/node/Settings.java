@@ -91,7 +91,7 @@ public final class Settings {
      *
      * @throws IllegalArgumentException if it is not positive, or if the process has other roles, which would end with it
      */
-    static Optional<Duration> exitWhenIdle(StraightwayConfig config) {
+    public static Optional<Duration> exitWhenIdle(StraightwayConfig config) {
         Optional<Duration> limit = config.worker().exitWhenIdle();
         limit.filter(time -> !time.isPositive()).ifPresent(time -> {
             throw new IllegalArgumentException("straightway.worker.exit-when-idle is " + time + ", allowed: a time above zero such as PT2M");
