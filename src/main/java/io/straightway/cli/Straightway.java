@@ -1,5 +1,6 @@
 package io.straightway.cli;
 
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.straightway.drill.DrillCommand;
 import io.straightway.drill.SoakCommand;
@@ -42,12 +43,16 @@ public final class Straightway {
     public static void main(String... args) {
         // Until Quarkus sets up logging, which most commands never do, every message of every library would be made and kept for it.
         Logger.getLogger("").setLevel(Level.WARNING);
-        System.exit(new CommandLine(new Straightway())
+        int code = new CommandLine(new Straightway())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     command.getErr().println(command.getColorScheme().errorText(Explain.inOneLine(e)));
                     return CommandLine.ExitCode.SOFTWARE;
                 })
-                .execute(args));
+                .execute(args);
+        // Development mode runs this again after each change, in the same process.
+        if (!LaunchMode.current().isDev()) {
+            System.exit(code);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.straightway.config;
 
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 
@@ -15,15 +16,21 @@ public final class ConfigLoader {
         return load(Map.of());
     }
 
-    /** @param overrides keys with {@code straightway.}, stronger than every other source */
+    /**
+     * @param overrides keys with {@code straightway.}, stronger than every other source
+     * @throws IllegalArgumentException if something is set that is no setting
+     */
     public static StraightwayConfig load(Map<String, String> overrides) {
-        return new SmallRyeConfigBuilder()
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDefaultSources()
                 .addDiscoveredConverters()
                 .withSources(new PropertiesConfigSource(overrides, "overrides", HIGHEST))
                 .withMapping(StraightwayConfig.class)
-                .build()
-                .getConfigMapping(StraightwayConfig.class);
+                // Done below, with a hint.
+                .withDefaultValue(SmallRyeConfig.SMALLRYE_CONFIG_MAPPING_VALIDATE_UNKNOWN, "false")
+                .build();
+        UnknownSettings.refuse(config);
+        return config.getConfigMapping(StraightwayConfig.class);
     }
 }

@@ -3,6 +3,7 @@ package io.straightway.event;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -37,7 +38,9 @@ public final class Topics {
         Stream<NewTopic> fixed = Stream.of(Topic.values()).map(topic -> new NewTopic(topic.topic(), topic == Topic.UNITS ? UNITS : partitions, replication).configs(configs(topic)));
         Stream<NewTopic> units = UnitTopics.of(pools).stream().filter(topic -> !topic.equals(Topic.UNITS.topic()))
                 .map(topic -> new NewTopic(topic, UNITS, replication).configs(configs(Topic.UNITS)));
-        Collection<NewTopic> wanted = Stream.concat(fixed, units).toList();
+        // Those that are there are not asked for: that needs a right that a node may lack where somebody else makes the topics.
+        Set<String> there = Answer.of(admin.listTopics().names(), "list topics");
+        Collection<NewTopic> wanted = Stream.concat(fixed, units).filter(topic -> !there.contains(topic.name())).toList();
         admin.createTopics(wanted).values().forEach((name, created) -> {
             try {
                 Answer.of(created, "create topic " + name);

@@ -81,8 +81,9 @@ public final class Node implements AutoCloseable {
             StoreAccess access = Settings.store(config);
             if (config.embedded().enabled()) {
                 Path data = Path.of(config.data()).toAbsolutePath();
-                CompletableFuture<EmbeddedKafka> broker =
-                        CompletableFuture.supplyAsync(() -> EmbeddedKafka.start(data.resolve("kafka"), config.embedded().kafkaPort()));
+                // A thread of its own: those of the common pool don't find the application's classes in development mode.
+                CompletableFuture<EmbeddedKafka> broker = CompletableFuture.supplyAsync(
+                        () -> EmbeddedKafka.start(data.resolve("kafka"), config.embedded().kafkaPort()), task -> Thread.ofPlatform().name("broker-start").start(task));
                 EmbeddedStore objects = EmbeddedStore.start(data.resolve("objects"), config.embedded().storePort(), access.accessKey(), access.secretKey());
                 parts.push(objects);
                 EmbeddedKafka kafka = broker.join();

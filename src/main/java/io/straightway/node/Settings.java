@@ -1,6 +1,7 @@
 package io.straightway.node;
 
 import io.straightway.config.StraightwayConfig;
+import io.straightway.config.StraightwayConfig.Role;
 import io.straightway.coordinator.Rules;
 import io.straightway.engine.DeviceChoice;
 import io.straightway.engine.Devices;
@@ -14,8 +15,11 @@ import io.straightway.metric.Resize;
 import io.straightway.store.StoreAccess;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.types.Password;
@@ -80,6 +84,23 @@ public final class Settings {
                     + config.pools());
         }
         return new Rules(retries(config), new Retention(config.retention().jobs(), config.retention().ids()), config.pools());
+    }
+
+    /**
+     * Time without a unit after which a worker's process ends.
+     *
+     * @throws IllegalArgumentException if it is not positive, or if the process has other roles, which would end with it
+     */
+    public static Optional<Duration> exitWhenIdle(StraightwayConfig config) {
+        Optional<Duration> limit = config.worker().exitWhenIdle();
+        limit.filter(time -> !time.isPositive()).ifPresent(time -> {
+            throw new IllegalArgumentException("straightway.worker.exit-when-idle is " + time + ", allowed: a time above zero such as PT2M");
+        });
+        limit.filter(time -> !config.roles().equals(Set.of(Role.WORKER))).ifPresent(time -> {
+            throw new IllegalArgumentException("straightway.worker.exit-when-idle is " + time + " and straightway.roles is " + config.roles()
+                    + ", allowed with it: worker alone, since the whole process ends");
+        });
+        return limit;
     }
 
     private static RetryPolicy retries(StraightwayConfig config) {

@@ -57,6 +57,7 @@ public final class Worker implements AutoCloseable {
     private final List<Lane> lanes;
     private final List<Thread> loops;
     private volatile boolean draining;
+    private volatile Instant idleSince;
 
     /** A device with what belongs to it. */
     private record Lane(Runners runners, DeviceThread device, BusyTime busy, Semaphore finishers, AtomicInteger failures) {
@@ -83,6 +84,7 @@ public final class Worker implements AutoCloseable {
         this.board = board;
         this.reports = reports;
         this.telemetry = telemetry;
+        idleSince = clock.instant();
         watch = new JobWatch(board::of, clock);
         heartbeats = new Heartbeats(reports, watch, heartbeat, clock);
         lanes = IntStream.range(0, runners.size()).mapToObj(index -> Lane.of(runners.get(index), index)).toList();
@@ -202,6 +204,7 @@ public final class Worker implements AutoCloseable {
             try (LogFields fields = LogFields.of(unit)) {
                 finish(lane, unit, last, trace);
             } finally {
+                idleSince = clock.instant();
                 heartbeats.end(unit);
                 lane.finishers().release();
             }
@@ -277,6 +280,11 @@ public final class Worker implements AutoCloseable {
 
     public List<WorkOrder> inHand() {
         return heartbeats.units().stream().map(RunningUnit::order).toList();
+    }
+
+    /** For how long no unit has been in hand; zero while one is. */
+    public Duration idle() {
+        return heartbeats.units().isEmpty() ? Duration.between(idleSince, clock.instant()) : Duration.ZERO;
     }
 
     /** Whether every loop lives. A long unit is no illness. */

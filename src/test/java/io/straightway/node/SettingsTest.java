@@ -8,6 +8,7 @@ import io.straightway.metric.ExtractorSource;
 import io.straightway.metric.MetricException;
 import io.straightway.metric.Resize;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,17 @@ class SettingsTest {
         assertThatThrownBy(() -> extractor("kind", "onnx")).hasMessageContaining("straightway.extractors.mine.kind");
         assertThatThrownBy(() -> Settings.extractors(ConfigLoader.load(Map.of("straightway.extractors.fid.file", "f", "straightway.extractors.fid.sha256", DIGEST,
                 "straightway.extractors.fid.kind", "inception-weights")))).hasMessageContaining("extractor fid is f with sha256 " + DIGEST);
+    }
+
+    @Test
+    void shouldLetOnlyProcessesThatDoNothingElseEndWhenIdle() {
+        assertThat(Settings.exitWhenIdle(ConfigLoader.load(Map.of()))).isEmpty();
+        assertThat(Settings.exitWhenIdle(ConfigLoader.load(Map.of("straightway.roles", "worker", "straightway.worker.exit-when-idle", "PT2M"))))
+                .contains(Duration.ofMinutes(2));
+        assertThatThrownBy(() -> Settings.exitWhenIdle(ConfigLoader.load(Map.of("straightway.worker.exit-when-idle", "PT2M"))))
+                .hasMessageContaining("straightway.worker.exit-when-idle is PT2M").hasMessageContaining("allowed with it: worker alone");
+        assertThatThrownBy(() -> Settings.exitWhenIdle(ConfigLoader.load(Map.of("straightway.roles", "worker", "straightway.worker.exit-when-idle", "PT0S"))))
+                .hasMessageContaining("straightway.worker.exit-when-idle is PT0S, allowed: a time above zero");
     }
 
     private static ExtractorSource extractor(String... settings) {

@@ -119,6 +119,11 @@ final class NodeProcess implements AutoCloseable {
     /** SIGTERM; the exit code. */
     int terminate(Duration patience) throws InterruptedException {
         process.destroy();
+        return awaitExit(patience);
+    }
+
+    /** Until it ends by itself; the exit code. */
+    int awaitExit(Duration patience) throws InterruptedException {
         assertThat(process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)).as(() -> "still running after " + patience + ":\n" + log()).isTrue();
         return process.exitValue();
     }
