@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** Runs the blocks of a page in their order, in one shell. */
 final class PageRun {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     /** No program prints this before a line. */
     private static final String MARK = "\u0001block ";
     private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:[.,:][0-9]+)*");
