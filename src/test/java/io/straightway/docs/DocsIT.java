@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DocsIT {
     private static final Path CHECKOUT = Path.of("").toAbsolutePath();
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final int KAFKA = freePort();
     private static final int STORE = freePort();
     private static final int WEB = freePort();
