@@ -60,13 +60,23 @@ class DocsTest {
     @TestFactory
     Stream<DynamicTest> everyBlockSaysItsLanguageAndEveryCommandWhetherItIsRun() {
         return eachPage((page, faults) -> {
-            for (Block block : page.blocks()) {
+            for (int i = 0; i < page.blocks().size(); i++) {
+                Block block = page.blocks().get(i);
+                block.swaps().stream().filter(swap -> !block.text().contains(swap.from()))
+                        .forEach(swap -> faults.add(block.at() + " has nothing that the test could make smaller by " + swap));
                 if (block.language().isEmpty()) {
                     faults.add(block.at() + " has a code block without a language");
                 } else if (List.of("bash", "shell", "console", "yml").contains(block.language())) {
                     faults.add(block.at() + " is " + block.language() + ", written here as sh or yaml");
                 } else if (block.shell()) {
                     markFault(block).ifPresent(faults::add);
+                } else if (block.is("output")) {
+                    // Else it would never be compared.
+                    if (!block.language().equals("text") || i == 0 || !page.blocks().get(i - 1).run()) {
+                        faults.add(block.at() + " is the output of no command that is run before it");
+                    }
+                } else if (!block.mark().isEmpty() && !(block.is("save") && List.of("json", "yaml").contains(block.language()))) {
+                    faults.add(block.at() + " has the mark \"" + block.mark() + "\", allowed: output for text, save:NAME for json and yaml");
                 }
             }
             for (int i = 1; i < page.prose().size(); i++) {

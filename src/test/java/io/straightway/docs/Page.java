@@ -79,8 +79,15 @@ record Page(Path path, List<String> prose, List<Block> blocks) {
 
     /** Targets of links and pictures, as written. */
     List<Found> links() {
-        // A link in code is an example of one.
-        return find(LINK, line -> CODE.matcher(line).replaceAll(""));
+        List<Found> found = new ArrayList<>();
+        for (int i = 0; i < prose.size(); i++) {
+            // A link in code is an example of one.
+            Matcher matcher = LINK.matcher(CODE.matcher(prose.get(i)).replaceAll(""));
+            while (matcher.find()) {
+                found.add(new Found(matcher.group(1), i + 1));
+            }
+        }
+        return found;
     }
 
     /** What stands between backticks in the text. A span may go over the end of a line. */
@@ -106,17 +113,6 @@ record Page(Path path, List<String> prose, List<Block> blocks) {
             }
         }
         return anchors;
-    }
-
-    private List<Found> find(Pattern pattern, java.util.function.UnaryOperator<String> prepare) {
-        List<Found> found = new ArrayList<>();
-        for (int i = 0; i < prose.size(); i++) {
-            Matcher matcher = pattern.matcher(prepare.apply(prose.get(i)));
-            while (matcher.find()) {
-                found.add(new Found(matcher.group(1), i + 1));
-            }
-        }
-        return found;
     }
 
     String at(int line) {

@@ -2,6 +2,7 @@ package io.straightway.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ final class PageRun {
         Path script = Files.writeString(folder.resolve("page.sh"), script());
         Path told = folder.resolve("page.log");
         ProcessBuilder builder = new ProcessBuilder("bash", script.toString()).directory(folder.toFile()).redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null"))).redirectOutput(told.toFile());
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).redirectOutput(told.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);

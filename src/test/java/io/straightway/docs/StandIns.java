@@ -1,6 +1,7 @@
 package io.straightway.docs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 
 /** Small files in the places and formats of the large ones that a reader fetches. */
 final class StandIns {
@@ -21,7 +23,9 @@ final class StandIns {
     private static final List<String> GROUPS = List.of("Smileys & Emotion", "People & Body", "Animals & Nature", "Food & Drink", "Travel & Places",
             "Activities", "Objects", "Symbols", "Flags");
     private static final int THINGS = 3;
-    private static final int DIGITS = 96;
+    private static final int GREY = 96;
+    private static final int PICTURES = 32;
+    private static final int SIDE = 32;
 
     private StandIns() {}
 
@@ -56,14 +60,14 @@ final class StandIns {
     /** Noise in the format of MNIST, ten classes. */
     static void fashion(Path folder) throws IOException {
         Files.createDirectories(folder);
-        byte[] pixels = new byte[DIGITS * 28 * 28];
+        byte[] pixels = new byte[GREY * 28 * 28];
         new Random(5).nextBytes(pixels);
-        idx(folder.resolve("train-images-idx3-ubyte.gz"), new int[] {0x803, DIGITS, 28, 28}, pixels);
-        byte[] labels = new byte[DIGITS];
-        for (int i = 0; i < DIGITS; i++) {
+        idx(folder.resolve("train-images-idx3-ubyte.gz"), new int[] {0x803, GREY, 28, 28}, pixels);
+        byte[] labels = new byte[GREY];
+        for (int i = 0; i < GREY; i++) {
             labels[i] = (byte) (i % 10);
         }
-        idx(folder.resolve("train-labels-idx1-ubyte.gz"), new int[] {0x801, DIGITS}, labels);
+        idx(folder.resolve("train-labels-idx1-ubyte.gz"), new int[] {0x801, GREY}, labels);
     }
 
     private static void idx(Path file, int[] header, byte[] values) throws IOException {
@@ -78,24 +82,26 @@ final class StandIns {
     /** A folder for each of three classes, with pictures of 32x32. */
     static void pictures(Path folder) throws IOException {
         Random random = new Random(9);
-        for (String name : List.of("squares", "discs", "stripes")) {
-            Files.createDirectories(folder.resolve(name));
-            for (int i = 0; i < 32; i++) {
-                java.awt.image.BufferedImage image = new java.awt.image.BufferedImage(32, 32, java.awt.image.BufferedImage.TYPE_INT_RGB);
-                int colour = random.nextInt(1 << 24);
-                int radius = 6 + random.nextInt(8);
-                for (int y = 0; y < 32; y++) {
-                    for (int x = 0; x < 32; x++) {
-                        boolean inside = switch (name) {
-                            case "squares" -> Math.max(Math.abs(x - 16), Math.abs(y - 16)) < radius;
-                            case "discs" -> Math.hypot(x - 16, y - 16) < radius;
-                            default -> x / 4 % 2 == 0;
-                        };
-                        image.setRGB(x, y, inside ? colour : 0xffffff);
-                    }
-                }
-                javax.imageio.ImageIO.write(image, "png", folder.resolve(name).resolve(i + ".png").toFile());
+        for (String shape : List.of("squares", "discs", "stripes")) {
+            Files.createDirectories(folder.resolve(shape));
+            for (int i = 0; i < PICTURES; i++) {
+                ImageIO.write(picture(shape, random.nextInt(1 << 24), 6 + random.nextInt(8)), "png", folder.resolve(shape).resolve(i + ".png").toFile());
             }
         }
+    }
+
+    private static BufferedImage picture(String shape, int colour, int radius) {
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < SIDE; y++) {
+            for (int x = 0; x < SIDE; x++) {
+                boolean inside = switch (shape) {
+                    case "squares" -> Math.max(Math.abs(x - SIDE / 2), Math.abs(y - SIDE / 2)) < radius;
+                    case "discs" -> Math.hypot(x - SIDE / 2, y - SIDE / 2) < radius;
+                    default -> x / 4 % 2 == 0;
+                };
+                image.setRGB(x, y, inside ? colour : 0xffffff);
+            }
+        }
+        return image;
     }
 }
