@@ -3,6 +3,7 @@ package io.straightway.coordinator;
 import io.straightway.event.CloudEvents;
 import io.straightway.event.DeadLetter;
 import io.straightway.event.JobStatus;
+import io.straightway.event.SchemaIds;
 import io.straightway.event.Submission;
 import io.straightway.event.Topic;
 import io.straightway.event.Undecodable;
@@ -37,7 +38,6 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
@@ -63,6 +63,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private ProcessorContext<byte[], byte[]> context;
     private KeyValueStore<String, Job> jobs;
     private Upstream upstream;
+    private UnreadRecords unread;
 
     JobProcessor(Wire wire, Catalog catalog, Rules rules, int partitions) {
         this.wire = wire;
@@ -77,6 +78,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         this.context = context;
         jobs = context.getStateStore(STORE);
         upstream = EndedJobs.of(context);
+        unread = UnreadRecords.of(context);
         live.clear();
         graveyard.clear();
         try (KeyValueIterator<String, Job> all = jobs.all()) {
@@ -90,28 +92,57 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        RecordMetadata origin = context.recordMetadata().orElseThrow();
-        try {
-            switch (Topic.named(origin.topic())) {
-                case GENERATION_JOBS -> submission(record, origin, wire.readGenerationJob(record.value()));
-                case TRAINING_JOBS -> submission(record, origin, wire.readTrainingJob(record.value()));
-                case EVALUATION_JOBS -> submission(record, origin, wire.readEvaluationJob(record.value()));
-                case ABLATION_JOBS -> submission(record, origin, wire.readAblationJob(record.value()));
-                case SIGNALS -> signal(record, origin, wire.readSignal(record.value()));
-                case UNIT_REPORTS -> report(wire.readReport(record.value()));
-                case EVENTS, STATUS, UNITS, DEAD_LETTERS -> throw new IllegalStateException("not a topic to read: " + origin.topic());
-            }
-        } catch (Undecodable e) {
-            LOG.warn("record sent to dead letters: topic={} partition={} offset={} reason={}", origin.topic(), origin.partition(), origin.offset(), e.getMessage());
-            DeadLetter letter = DeadLetter.of(origin.topic(), origin.partition(), origin.offset(), e);
-            context.forward(record.withHeaders(letter.headers(record.headers())), CoordinatorTopology.DEAD_LETTERS);
+        UnreadRecords.Unread next = new UnreadRecords.Unread(Origin.of(context.recordMetadata().orElseThrow()), record);
+        if (!take(next)) {
+            unread.add(next);
         }
     }
 
-    private void submission(Record<byte[], byte[]> record, RecordMetadata origin, Submission submission) {
+    /** Whether it could be read, or put aside for good. */
+    private boolean take(UnreadRecords.Unread next) {
+        Runnable meaning;
+        try {
+            meaning = read(next.record(), next.origin());
+        } catch (SchemaIds.Unanswered e) {
+            return false;
+        } catch (Undecodable e) {
+            putAside(next, e);
+            return true;
+        }
+        // Apart from reading: what fails here has changed something already, and must fail as a whole.
+        meaning.run();
+        return true;
+    }
+
+    private Runnable read(Record<byte[], byte[]> record, Origin origin) {
+        return switch (origin.topic()) {
+            case GENERATION_JOBS, TRAINING_JOBS, EVALUATION_JOBS, ABLATION_JOBS -> {
+                Submission submission = wire.readJob(origin.topic(), record.value());
+                yield () -> submission(record, origin, submission);
+            }
+            case SIGNALS -> {
+                Signal signal = wire.readSignal(record.value());
+                yield () -> signal(record, origin, signal);
+            }
+            case UNIT_REPORTS -> {
+                UnitReport report = wire.readReport(record.value());
+                yield () -> report(report);
+            }
+            case EVENTS, STATUS, UNITS, DEAD_LETTERS -> throw new IllegalStateException("not a topic to read: " + origin.topic());
+        };
+    }
+
+    private void putAside(UnreadRecords.Unread next, Undecodable why) {
+        Origin origin = next.origin();
+        LOG.warn("record sent to dead letters: topic={} partition={} offset={} reason={}", origin.topic().topic(), origin.partition(), origin.offset(), why.getMessage());
+        DeadLetter letter = DeadLetter.of(origin.topic().topic(), origin.partition(), origin.offset(), why);
+        context.forward(next.record().withHeaders(letter.headers(next.record().headers())), CoordinatorTopology.DEAD_LETTERS);
+    }
+
+    private void submission(Record<byte[], byte[]> record, Origin origin, Submission submission) {
         boolean named = JobSpec.NAME.matcher(submission.id()).matches();
         if (named && homeOf(submission.id()) != origin.partition()) {
-            sendHome(record, submission.id());
+            sendHome(record, origin.topic(), submission.id());
             return;
         }
         switch (submission) {
@@ -160,9 +191,9 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         }
     }
 
-    private void signal(Record<byte[], byte[]> record, RecordMetadata origin, Signal signal) {
+    private void signal(Record<byte[], byte[]> record, Origin origin, Signal signal) {
         if (homeOf(signal.job()) != origin.partition()) {
-            sendHome(record, signal.job());
+            sendHome(record, origin.topic(), signal.job());
             return;
         }
         Instant now = now();
@@ -189,6 +220,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     private void tick(Instant now) {
+        unread.offer(this::take);
         for (Job job : List.copyOf(live.values())) {
             switch (job) {
                 case Pending pending -> {
@@ -267,7 +299,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     private void issue(WorkOrder order, Instant now) {
         context.forward(new Record<>(bytes(order.unit().toString()), wire.write(order), now.toEpochMilli()),
-                CoordinatorTopology.units(UnitTopics.of(order.job().terms().pool(), order.job().terms().priority())));
+                CoordinatorTopology.units(UnitTopics.of(order)));
     }
 
     private static byte[] bytes(String text) {
@@ -275,8 +307,8 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     /** Producers may send no key, or partition otherwise than we do: such a record goes once more round, under the job's id. */
-    private void sendHome(Record<byte[], byte[]> record, String id) {
-        context.forward(record.withKey(bytes(id)), CoordinatorTopology.SAME_TOPIC);
+    private void sendHome(Record<byte[], byte[]> record, Topic topic, String id) {
+        context.forward(record.withKey(bytes(id)), CoordinatorTopology.again(topic));
     }
 
     private int homeOf(String id) {
