@@ -2,6 +2,7 @@ package io.straightway.cli;
 
 import io.smallrye.config.ConfigValidationException;
 import io.straightway.event.BrokerRefusal;
+import io.straightway.event.SchemaIds;
 import io.straightway.store.StoreUnavailable;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -16,6 +17,8 @@ final class Explain {
             case TimeoutException timeout -> "The broker does not answer: " + timeout.getMessage()
                     + ". Is a node running (./scripts/straightway serve)? Is STRAIGHTWAY_KAFKA_BOOTSTRAP_SERVERS right?";
             case StoreUnavailable store -> store.getMessage() + ". Is a node running (./scripts/straightway serve)? Is STRAIGHTWAY_STORE_ENDPOINT right?";
+            case SchemaIds.Refused refused -> refused.getMessage();
+            case SchemaIds.Unanswered registry -> registry.getMessage() + ". Is STRAIGHTWAY_SCHEMA_REGISTRY_URL right?";
             case AuthenticationException refused -> "The broker does not let us in: " + BrokerRefusal.explain(refused);
             case AuthorizationException refused -> "The broker refuses: " + BrokerRefusal.explain(refused);
             default -> {

@@ -134,10 +134,25 @@ public interface StraightwayConfig {
         }
     }
 
-    /** Where schemas are kept for others. */
+    /** A registry with Confluent's HTTP API: Confluent's own, Karapace, or Apicurio; see docs/how-to/schema-registry.md. */
     interface SchemaRegistry {
-        /** Where a Confluent-compatible registry answers; without it records are Avro single objects. */
+        /** Where it answers, up to where {@code /subjects} begins; without it records are Avro single objects. */
         Optional<String> url();
+
+        /** Register our schemas where the registry lacks them; with false they are only looked up. */
+        @WithDefault("true")
+        boolean autoRegister();
+
+        /** For a registry that asks for a login. */
+        Optional<String> username();
+
+        Optional<String> password();
+
+        /** Sent as {@code Authorization: Bearer TOKEN}, instead of user name and password. */
+        Optional<String> token();
+
+        /** PEM file with an authority to believe beside those that Java believes, for a registry with a certificate of your own. */
+        Optional<String> certificate();
     }
 
     /** How units are leased and retried. */

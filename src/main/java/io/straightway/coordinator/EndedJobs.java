@@ -1,6 +1,7 @@
 package io.straightway.coordinator;
 
 import io.straightway.event.JobStatus;
+import io.straightway.event.SchemaIds;
 import io.straightway.event.Undecodable;
 import io.straightway.event.Wire;
 import io.straightway.job.Artifact;
@@ -9,8 +10,10 @@ import io.straightway.job.Outcome;
 import io.straightway.job.Upstream;
 import io.straightway.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -34,6 +37,9 @@ final class EndedJobs {
     static final String PROCESSOR = "ended-jobs-reader";
 
     private static final String STORE = "ended-jobs";
+
+    /** Between two questions to a schema registry that does not answer; its client asks it less often. */
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private EndedJobs() {}
 
@@ -75,9 +81,23 @@ final class EndedJobs {
                 return;
             }
             try {
-                standing(wire.readStatus(record.value())).ifPresentOrElse(standing -> standings.put(job, standing), () -> standings.delete(job));
+                standing(read(record.value())).ifPresentOrElse(standing -> standings.put(job, standing), () -> standings.delete(job));
             } catch (Undecodable e) {
                 LOG.warn("status not understood: jobId={} reason={}", job, e.getMessage());
+            }
+        }
+
+        /** Waits for a schema registry that does not answer: this thread does nothing else, and a failure would end the whole coordinator. */
+        private JobStatus read(byte[] status) {
+            while (true) {
+                try {
+                    return wire.readStatus(status);
+                } catch (SchemaIds.Unanswered e) {
+                    LockSupport.parkNanos(PAUSE.toNanos());
+                    if (Thread.interrupted()) {
+                        throw e;
+                    }
+                }
             }
         }
     }

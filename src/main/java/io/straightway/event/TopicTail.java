@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -44,9 +45,20 @@ final class TopicTail implements AutoCloseable {
      * Waits up to {@code timeout} for records; those that can't be read are counted and left out.
      *
      * @param gone is told the keys of which a compacted topic keeps nothing any more
+     * @throws SchemaIds.Unanswered if the registry does not say with which schema one was written; the next poll gives all of them again
      */
     <T> List<T> poll(Duration timeout, Function<byte[], T> reader, Consumer<String> gone) {
-        return StreamSupport.stream(consumer.poll(timeout).spliterator(), false)
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+        try {
+            return read(records, reader, gone);
+        } catch (SchemaIds.Unanswered e) {
+            records.partitions().forEach(partition -> consumer.seek(partition, records.records(partition).getFirst().offset()));
+            throw e;
+        }
+    }
+
+    private <T> List<T> read(ConsumerRecords<byte[], byte[]> records, Function<byte[], T> reader, Consumer<String> gone) {
+        return StreamSupport.stream(records.spliterator(), false)
                 .flatMap(record -> {
                     if (record.value() == null) {
                         gone.accept(new String(record.key(), StandardCharsets.UTF_8));

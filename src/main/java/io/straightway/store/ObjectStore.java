@@ -12,6 +12,7 @@ import io.minio.StatObjectResponse;
 import io.minio.UploadObjectArgs;
 import io.minio.errors.ErrorResponseException;
 import io.minio.messages.Item;
+import io.straightway.tls.Trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -74,7 +75,8 @@ public final class ObjectStore implements AutoCloseable {
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(TIMEOUT)
                 .writeTimeout(TIMEOUT);
-        access.certificate().map(Trust::alsoIn).ifPresent(trust -> builder.sslSocketFactory(trust.sockets(), trust.authorities()));
+        access.certificate().map(file -> Trust.alsoIn(file, "straightway.store.certificate"))
+                .ifPresent(trust -> builder.sslSocketFactory(trust.context().getSocketFactory(), trust.authorities()));
         OkHttpClient http = builder.build();
         BucketDoor probe = new BucketDoor(client(access, http.newBuilder().callTimeout(PROBE).build()), access.bucket());
         return new ObjectStore(client(access, http), probe, http, access.bucket(), patience, failures);

@@ -1,6 +1,7 @@
 package io.straightway.worker;
 
 import io.straightway.event.NotDelivered;
+import io.straightway.event.SchemaIds;
 import io.straightway.event.StatusBoard;
 import io.straightway.event.Submitter;
 import io.straightway.event.Undecodable;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -102,11 +104,24 @@ public final class Worker implements AutoCloseable {
 
     private void run(Lane lane) {
         try {
+            awaitIds();
             board.awaitCaughtUp(Duration.ofSeconds(30));
             Persistently.run(() -> new UnitQueue(clients, name + "-" + lanes.indexOf(lane), pool, this::handBack), queue -> take(lane, queue),
                     () -> draining, RETRY);
         } catch (InterruptedException e) {
             LOG.debug("worker interrupted");
+        }
+    }
+
+    /** With a schema registry: a unit must not be taken before it can be reported on. */
+    private void awaitIds() throws InterruptedException {
+        while (!draining) {
+            try {
+                wire.prepare(Set.of(pool));
+                return;
+            } catch (SchemaIds.Unanswered e) {
+                Thread.sleep(RETRY);
+            }
         }
     }
 
@@ -134,6 +149,11 @@ public final class Worker implements AutoCloseable {
         } catch (Undecodable e) {
             LOG.error("unit rejected: offset={} reason={}", taken.record().offset(), e.getMessage());
             taken.reject();
+            return;
+        } catch (SchemaIds.Unanswered e) {
+            LOG.warn("unit given back, its schema is not known yet: offset={} reason={}", taken.record().offset(), e.getMessage());
+            taken.release();
+            Thread.sleep(RETRY);
             return;
         }
         if (watch.over(order, Instant.ofEpochMilli(taken.record().timestamp()))) {
@@ -176,7 +196,7 @@ public final class Worker implements AutoCloseable {
             reports.report(new UnitReport.Started(order.unit(), order.attempt(), name));
             reports.report(new UnitReport.Stopped(order.unit(), order.attempt(), name, UnitResult.nothing(), order.checkpoint()));
             return true;
-        } catch (Undecodable | NotDelivered e) {
+        } catch (Undecodable | NotDelivered | SchemaIds.Unanswered e) {
             LOG.warn("unit could not be handed back: offset={} reason={}", record.offset(), e.getMessage());
             return false;
         }

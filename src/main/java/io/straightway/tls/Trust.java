@@ -1,4 +1,4 @@
-package io.straightway.store;
+package io.straightway.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,17 +12,20 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** Whose certificates the client believes: those that this Java believes, and those of a file. */
-record Trust(X509TrustManager authorities) {
+public record Trust(X509TrustManager authorities) {
     private static final long LARGEST = 1 << 20;
 
-    /** @param file certificates in PEM, one after the other */
-    static Trust alsoIn(Path file) {
+    /**
+     * @param file certificates in PEM, one after the other
+     * @param setting that names the file, for errors
+     * @throws IllegalArgumentException if the file has no certificates
+     */
+    public static Trust alsoIn(Path file, String setting) {
         try {
             KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
             all.load(null, null);
@@ -30,34 +33,34 @@ record Trust(X509TrustManager authorities) {
             for (X509Certificate known : manager(null).getAcceptedIssuers()) {
                 all.setCertificateEntry("java-" + count++, known);
             }
-            for (Certificate added : read(file)) {
+            for (Certificate added : read(file, setting)) {
                 all.setCertificateEntry("file-" + count++, added);
             }
             return new Trust(manager(all));
         } catch (IOException | GeneralSecurityException e) {
-            throw refused(file, "cannot be read as certificates: " + e.getMessage());
+            throw refused(file, setting, "cannot be read as certificates: " + e.getMessage());
         }
     }
 
-    private static Collection<? extends Certificate> read(Path file) throws IOException, GeneralSecurityException {
+    private static Collection<? extends Certificate> read(Path file, String setting) throws IOException, GeneralSecurityException {
         if (!Files.isRegularFile(file)) {
-            throw refused(file, "is not a file");
+            throw refused(file, setting, "is not a file");
         }
         if (Files.size(file) > LARGEST) {
-            throw refused(file, "is larger than " + LARGEST + " bytes");
+            throw refused(file, setting, "is larger than " + LARGEST + " bytes");
         }
         try (InputStream in = Files.newInputStream(file)) {
             Collection<? extends Certificate> found = CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (found.isEmpty()) {
-                throw refused(file, "has no certificate");
+                throw refused(file, setting, "has no certificate");
             }
             return found;
         }
     }
 
-    private static IllegalArgumentException refused(Path file, String why) {
-        return new IllegalArgumentException("straightway.store.certificate is " + file + ", which " + why
-                + "; allowed: a PEM file with the certificate of the store or of the authority that signed it");
+    private static IllegalArgumentException refused(Path file, String setting, String why) {
+        return new IllegalArgumentException(setting + " is " + file + ", which " + why
+                + "; allowed: a PEM file with the certificate of the server or of the authority that signed it");
     }
 
     /** @param keys null for those of this Java */
@@ -68,11 +71,11 @@ record Trust(X509TrustManager authorities) {
                 .findFirst().orElseThrow();
     }
 
-    SSLSocketFactory sockets() {
+    public SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {authorities}, null);
-            return context.getSocketFactory();
+            return context;
         } catch (GeneralSecurityException e) {
             throw new AssertionError("every Java has TLS", e);
         }
