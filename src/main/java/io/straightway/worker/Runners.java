@@ -9,11 +9,24 @@ public interface Runners {
 
     UnitRunner of(WorkOrder order);
 
+    /** What they run on, as people should see it, such as {@code cuda:0}. */
+    default String device() {
+        return "none";
+    }
+
     /** The runners that do the work. */
     static Runners of(Workbench bench) {
-        return order -> {
-            UnitRunner runner = runner(bench, order.work());
-            return order.job() instanceof AblationSpec ? new TakingOver(bench, runner) : runner;
+        return new Runners() {
+            @Override
+            public UnitRunner of(WorkOrder order) {
+                UnitRunner runner = runner(bench, order.work());
+                return order.job() instanceof AblationSpec ? new TakingOver(bench, runner) : runner;
+            }
+
+            @Override
+            public String device() {
+                return bench.device().toString();
+            }
         };
     }
 
