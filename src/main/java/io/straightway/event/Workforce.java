@@ -26,13 +26,14 @@ public final class Workforce implements AutoCloseable {
      * A worker's loop over one device.
      *
      * @param worker name of the worker, as in leases
+     * @param lane one of its loops
      * @param device such as {@code cuda:0}
      * @param host as the broker sees it
      */
-    public record Member(String worker, String device, String host) {
-        private static final Pattern CLIENT_ID = Pattern.compile("(.+)-\\d+@(.+)");
+    public record Member(String worker, String lane, String device, String host) {
+        private static final Pattern CLIENT_ID = Pattern.compile("(.+-\\d+)@([a-z]+(?::\\d+)?)(?:-.*)?");
 
-        /** From which {@link #of} tells worker and device again. */
+        /** From which {@link #of} tells worker and device again; a queue client may add a hyphen and what it reads. */
         public static String clientId(String worker, int lane, String device) {
             return worker + "-" + lane + "@" + device;
         }
@@ -40,7 +41,11 @@ public final class Workforce implements AutoCloseable {
         /** Empty for a member that is no worker of ours, or of a version that did not name its device. */
         static Optional<Member> of(String clientId, String host) {
             Matcher parts = CLIENT_ID.matcher(clientId);
-            return parts.matches() ? Optional.of(new Member(parts.group(1), parts.group(2), host.replaceFirst("^/", ""))) : Optional.empty();
+            if (!parts.matches()) {
+                return Optional.empty();
+            }
+            String lane = parts.group(1);
+            return Optional.of(new Member(lane.substring(0, lane.lastIndexOf('-')), lane, parts.group(2), host.replaceFirst("^/", "")));
         }
     }
 
@@ -48,7 +53,7 @@ public final class Workforce implements AutoCloseable {
     public List<Member> members() {
         try {
             ShareGroupDescription group = admin.describeShareGroups(List.of(SharePool.GROUP)).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS).get(SharePool.GROUP);
-            return group.members().stream().flatMap(member -> Member.of(member.clientId(), member.host()).stream()).toList();
+            return group.members().stream().flatMap(member -> Member.of(member.clientId(), member.host()).stream()).distinct().toList();
         } catch (ExecutionException e) {
             throw new NotDescribed(BrokerRefusal.explain(e.getCause()));
         } catch (TimeoutException e) {
