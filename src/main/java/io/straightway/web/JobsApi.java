@@ -74,7 +74,7 @@ public class JobsApi {
     }
 
     private Map<String, WaitingLine.Place> line() {
-        return WaitingLine.of(lifecycle.node().board().all(), followers.events());
+        return WaitingLine.of(lifecycle.node().board().all(), WaitingLine.told(followers.events()));
     }
 
     private static ObjectNode status(JobStatus job, Map<String, WaitingLine.Place> line) {

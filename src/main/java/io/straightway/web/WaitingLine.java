@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Which jobs wait for a worker, and in which order their turn comes: within a pool by priority, then by time of receipt. A job waits while
@@ -24,21 +25,27 @@ final class WaitingLine {
      */
     record Place(int position, int of) {}
 
-    static Map<String, Place> of(Collection<JobStatus> jobs, EventBoard events) {
+    private record Waiting(JobStatus job, Terms terms) {}
+
+    /** @param terms of a job by its id */
+    static Map<String, Place> of(Collection<JobStatus> jobs, Function<String, Terms> terms) {
         Map<String, List<Waiting>> pools = new HashMap<>();
         jobs.stream().filter(job -> job.state().equals("RUNNING") && job.leases().isEmpty())
-                .map(job -> new Waiting(job, terms(job, events)))
+                .map(job -> new Waiting(job, terms.apply(job.job())))
                 .sorted(Comparator.comparing((Waiting waiting) -> waiting.terms().priority()).thenComparing(waiting -> waiting.job().received()))
                 .forEach(waiting -> pools.computeIfAbsent(waiting.terms().pool(), pool -> new ArrayList<>()).add(waiting));
         Map<String, Place> places = new HashMap<>();
-        pools.values().forEach(line -> line.forEach(waiting -> places.put(waiting.job().job(), new Place(line.indexOf(waiting) + 1, line.size()))));
+        pools.values().forEach(line -> {
+            for (int i = 0; i < line.size(); i++) {
+                places.put(line.get(i).job().job(), new Place(i + 1, line.size()));
+            }
+        });
         return places;
     }
 
-    private record Waiting(JobStatus job, Terms terms) {}
-
-    private static Terms terms(JobStatus job, EventBoard events) {
-        return events.of(job.job(), -1).stream().flatMap(heard -> heard.events().stream()).map(JobEvent::what)
+    /** As the job was accepted; the usual ones if that is not remembered. */
+    static Function<String, Terms> told(EventBoard events) {
+        return job -> events.of(job, -1).stream().flatMap(heard -> heard.events().stream()).map(JobEvent::what)
                 .filter(JobEvent.Accepted.class::isInstance).map(what -> ((JobEvent.Accepted) what).pinned().terms()).findFirst().orElse(Terms.STANDARD);
     }
 }

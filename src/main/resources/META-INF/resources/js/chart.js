@@ -76,7 +76,7 @@ function draw(host, series, x, y) {
       if (p.low !== undefined) group.append(s('path', { class: 'interval', d: `M${across.at(p.x)} ${up.at(p.low)}V${up.at(p.high)}M${across.at(p.x) - 3} ${up.at(p.low)}h6M${across.at(p.x) - 3} ${up.at(p.high)}h6` }));
     }
     group.append(s('path', { class: 'line', d: one.points.map((p, j) => `${j ? 'L' : 'M'}${across.at(p.x).toFixed(1)} ${up.at(p.y).toFixed(1)}`).join('') }));
-    if (one.points.length <= 40) for (const p of one.points) group.append(s('circle', { cx: across.at(p.x), cy: up.at(p.y), r: 3 }));
+    if (one.points.length <= 12) for (const p of one.points) group.append(s('circle', { cx: across.at(p.x), cy: up.at(p.y), r: 3 }));
     svg.append(group);
   });
   put(host, svg, pointer(host, svg, series, across, up, x, y));
