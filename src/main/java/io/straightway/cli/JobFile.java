@@ -1,29 +1,19 @@
 package io.straightway.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.straightway.event.JobJson;
 import io.straightway.event.Submission;
 import io.straightway.event.Undecodable;
-import io.straightway.event.Wire;
-import io.straightway.event.WireFormat;
-import io.straightway.json.Json;
-import java.io.UncheckedIOException;
 
-/** A job in a file: a training job if it has stages, an ablation job if it has students, a generation job if it has a model, else an evaluation job. */
+/** A job in a file, of the kind that its fields tell. */
 final class JobFile {
     private JobFile() {}
 
     /** @throws IllegalArgumentException if it is no JSON, or not of the schema's shape */
     static Submission read(byte[] json) {
-        Wire wire = new Wire(new WireFormat.SingleObject());
         try {
-            JsonNode job = Json.read(json, JsonNode.class);
-            return job.has("stages") ? wire.readTrainingJob(json)
-                    : job.has("students") ? wire.readAblationJob(json)
-                    : job.has("dataset") && !job.has("model") ? wire.readEvaluationJob(json) : wire.readGenerationJob(json);
-        } catch (UncheckedIOException e) {
-            throw new IllegalArgumentException("the job is not JSON: " + e.getCause().getMessage(), e);
+            return JobJson.read(json);
         } catch (Undecodable e) {
-            throw new IllegalArgumentException("the job does not fit its schema: " + e.getMessage(), e);
+            throw new IllegalArgumentException("the job cannot be read: " + e.getMessage(), e);
         }
     }
 }

@@ -184,6 +184,23 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
+    /**
+     * A part of an object.
+     *
+     * @param offset of its first byte
+     * @param length at most so many bytes; fewer where the object ends
+     */
+    public Optional<byte[]> range(String key, long offset, int length) {
+        return attempt("get a part of " + key, attempt -> {
+            GetObjectArgs part = GetObjectArgs.builder().bucket(bucket).object(key).offset(offset).length((long) length).build();
+            try (InputStream in = client.getObject(part)) {
+                return Optional.of(in.readNBytes(length));
+            } catch (ErrorResponseException e) {
+                return emptyIfAbsent(e);
+            }
+        });
+    }
+
     /** The stream is the caller's to close; a failure while reading it is an {@link IOException} and is not tried again. */
     public Optional<InputStream> open(String key) {
         return attempt("open " + key, attempt -> {

@@ -6,6 +6,7 @@ import io.straightway.event.StatusBoard;
 import io.straightway.event.Submitter;
 import io.straightway.event.Undecodable;
 import io.straightway.event.Wire;
+import io.straightway.event.Workforce;
 import io.straightway.job.Failure;
 import io.straightway.job.UnitReport;
 import io.straightway.job.UnitResult;
@@ -106,11 +107,16 @@ public final class Worker implements AutoCloseable {
         try {
             awaitIds();
             board.awaitCaughtUp(Duration.ofSeconds(30));
-            Persistently.run(() -> new UnitQueue(clients, name + "-" + lanes.indexOf(lane), pool, this::handBack), queue -> take(lane, queue),
+            Persistently.run(() -> new UnitQueue(clients, member(lane), pool, this::handBack), queue -> take(lane, queue),
                     () -> draining, RETRY);
         } catch (InterruptedException e) {
             LOG.debug("worker interrupted");
         }
+    }
+
+    /** What the share group calls it: the only thing that an idle worker lets others know. */
+    private String member(Lane lane) {
+        return Workforce.Member.clientId(name, lanes.indexOf(lane), lane.runners().device());
     }
 
     /** With a schema registry: a unit must not be taken before it can be reported on. */
