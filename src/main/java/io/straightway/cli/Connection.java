@@ -6,6 +6,7 @@ import io.straightway.event.Wire;
 import io.straightway.node.Settings;
 import io.straightway.store.ObjectStore;
 import io.straightway.store.Patience;
+import io.straightway.store.StoreAccess;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,14 +50,14 @@ final class Connection {
     /**
      * Properties of Kafka clients that give up within seconds.
      *
-     * @throws BrokerSilent if nothing listens there
+     * @throws NobodyListens if nothing listens there
      */
     Map<String, Object> kafka() {
         Map<String, Object> client = new HashMap<>(Map.of(
                 CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) BROKER.toMillis(),
                 CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) BROKER.toMillis()));
         client.putAll(Settings.kafka(config()));
-        BrokerSilent.unlessListening((String) client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+        NobodyListens.atBroker((String) client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
         return client;
     }
 
@@ -64,8 +65,14 @@ final class Connection {
         return Settings.wire(config());
     }
 
-    /** To be closed. */
+    /**
+     * To be closed.
+     *
+     * @throws NobodyListens if nothing listens there
+     */
     ObjectStore store() {
-        return ObjectStore.of(Settings.store(config()), STORE);
+        StoreAccess access = Settings.store(config());
+        NobodyListens.atStore(access.endpoint());
+        return ObjectStore.of(access, STORE);
     }
 }

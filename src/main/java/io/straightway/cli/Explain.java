@@ -15,16 +15,19 @@ import picocli.CommandLine;
 
 /** An error in one line, with the next step. */
 final class Explain {
-    private static final String BROKER = ". Is a node running (./scripts/straightway serve)? Is STRAIGHTWAY_KAFKA_BOOTSTRAP_SERVERS or the context right "
+    /** What to do when a broker does not answer. */
+    static final String BROKER = ". Is a node running (./scripts/straightway serve)? Is STRAIGHTWAY_KAFKA_BOOTSTRAP_SERVERS or the context right "
             + "(straightway config view)?";
-    private static final String STORE = ". Is a node running (./scripts/straightway serve)? Is STRAIGHTWAY_STORE_ENDPOINT or the context right "
+
+    /** What to do when a store does not answer. */
+    static final String STORE = ". Is a node running (./scripts/straightway serve)? Is STRAIGHTWAY_STORE_ENDPOINT or the context right "
             + "(straightway config view)?";
 
     private Explain() {}
 
     static String inOneLine(Throwable e) {
         return EventWords.printable(switch (e) {
-            case BrokerSilent silent -> silent.getMessage() + BROKER;
+            case NobodyListens silence -> silence.getMessage();
             case TimeoutException timeout -> "The broker does not answer: " + timeout.getMessage() + BROKER;
             case StoreUnavailable store -> store.getMessage() + STORE;
             case AuthenticationException refused -> "The broker does not let us in: " + BrokerRefusal.explain(refused);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,13 +32,14 @@ final class WatchCommand implements Callable<Integer> {
                 System.err.println("No job has the id " + id + ". straightway get lists all jobs.");
                 return ExitCodes.FAILED;
             }
+            // A conflict does not end a job, and answers to later signals and submissions follow an end.
+            int last = IntStream.range(0, history.size()).filter(i -> history.get(i).what().terminal()).findFirst().orElse(history.size() - 1);
             ProgressDisplay display = new ProgressDisplay(System.out, Terminal.attached(), false);
-            if (output.table()) {
-                worthTelling(history).forEach(display::show);
-            }
-            // A conflict does not end a job, and an end is followed by the answers to later signals and submissions.
-            JobEvent end = history.stream().filter(event -> event.what().terminal()).findFirst().orElseGet(() ->
-                    new JobFollower(events, output.table() ? display::show : event -> {}, job -> Optional.empty()).follow(List.of(id)).get(id));
+            Consumer<JobEvent> told = output.table() ? display::show : event -> {};
+            worthTelling(history.subList(0, last + 1)).forEach(told);
+            JobEvent end = history.get(last).what().terminal()
+                    ? history.get(last)
+                    : new JobFollower(events, told, job -> Optional.empty()).follow(List.of(id)).get(id);
             Following.print(Map.of(id, end), output);
             return ExitCodes.of(end.what());
         }

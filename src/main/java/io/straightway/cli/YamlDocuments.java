@@ -12,8 +12,11 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -60,10 +63,12 @@ final class YamlDocuments {
             throw new IllegalArgumentException(name + " has " + text.length() + " characters, allowed: up to " + MOST_CHARACTERS);
         }
         LoadSettings settings = LoadSettings.builder().setLabel(name).setAllowDuplicateKeys(false).setMaxAliasesForCollections(MOST_ALIASES)
-                .setCodePointLimit(MOST_CHARACTERS).build();
+                .setCodePointLimit(MOST_CHARACTERS)
+                .setAllowNonScalarKeys(true).build();
         YamlDocuments reader = new YamlDocuments(name);
         List<Document> documents = new ArrayList<>();
         try {
+            reader.requireShallow(new Parse(settings).parseString(text));
             for (Node node : new Compose(settings).composeAllFromString(text)) {
                 documents.add(reader.document(node));
             }
@@ -76,6 +81,21 @@ final class YamlDocuments {
         return documents;
     }
 
+    /** Before anything descends into it. */
+    private void requireShallow(Iterable<Event> events) {
+        int depth = 0;
+        for (Event event : events) {
+            depth += switch (event.getEventId()) {
+                case MappingStart, SequenceStart -> 1;
+                case MappingEnd, SequenceEnd -> -1;
+                default -> 0;
+            };
+            if (depth > DEEPEST) {
+                throw refused(event.getStartMark(), "values lie more than " + DEEPEST + " levels deep");
+            }
+        }
+    }
+
     private Document document(Node root) {
         lines = new HashMap<>();
         JsonNode tree = value(root, "", 0);
@@ -84,7 +104,7 @@ final class YamlDocuments {
 
     private JsonNode value(Node node, String path, int depth) {
         lines.putIfAbsent(path, line(node));
-        require(depth <= DEEPEST, node, "values lie " + depth + " levels deep, allowed: " + DEEPEST);
+        require(depth <= DEEPEST, node, "values lie more than " + DEEPEST + " levels deep, aliases written out");
         require(++values <= MOST_VALUES, node, "more than " + MOST_VALUES + " values, aliases written out");
         return switch (node) {
             case ScalarNode scalar -> scalar(scalar);
@@ -94,7 +114,7 @@ final class YamlDocuments {
         };
     }
 
-    private <T> T within(Node node, java.util.function.Supplier<T> content) {
+    private <T> T within(Node node, Supplier<T> content) {
         require(open.put(node, true) == null, node, "an alias of what it lies in, allowed: an alias of something complete");
         T read = content.get();
         open.remove(node);
@@ -156,10 +176,18 @@ final class YamlDocuments {
     }
 
     private IllegalArgumentException refused(Node at, String problem) {
+        return refused(at.getStartMark(), problem);
+    }
+
+    private IllegalArgumentException refused(Optional<Mark> at, String problem) {
         return new IllegalArgumentException(name + ":" + line(at) + ": " + problem);
     }
 
     private static int line(Node node) {
-        return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+        return line(node.getStartMark());
+    }
+
+    private static int line(Optional<Mark> at) {
+        return at.map(mark -> mark.getLine() + 1).orElse(1);
     }
 }
