@@ -36,12 +36,12 @@ final class RecordCodec<T extends SpecificRecord> {
     private final Schema schema;
     private final long fingerprint;
     private final String published;
-    private final Map<Long, Schema> released;
     private final Optional<SchemaIds> ids;
     /** With which the registry means the schema that this program was built with: such records are read without asking it. */
     private final Set<Integer> own = ConcurrentHashMap.newKeySet();
     private final RecentSchemas registered = new RecentSchemas();
     private final JsonRecords json = new JsonRecords();
+    private volatile Map<Long, Schema> released = Map.of();
 
     /** @param ids where schemas of others are found that a record names by id */
     RecordCodec(WireFormat format, Optional<SchemaIds> ids, Topic topic, Schema schema) {
@@ -52,7 +52,6 @@ final class RecordCodec<T extends SpecificRecord> {
         this.schema = schema;
         fingerprint = Schemas.fingerprint(schema);
         published = Schemas.text(topic.schema());
-        released = Schemas.released(topic.schema());
     }
 
     byte[] encode(T value) {
@@ -147,11 +146,19 @@ final class RecordCodec<T extends SpecificRecord> {
         return false;
     }
 
+    /** Read when they are first needed: a command that only meets today's schema ends sooner than they would be parsed. */
+    private Map<Long, Schema> released() {
+        if (released.isEmpty()) {
+            released = Schemas.released(topic.schema());
+        }
+        return released;
+    }
+
     private Schema byFingerprint(long written) {
         if (written == fingerprint) {
             return schema;
         }
-        return Optional.ofNullable(released.get(written)).orElseThrow(() -> new Undecodable(Undecodable.Code.UNKNOWN_SCHEMA,
+        return Optional.ofNullable(released().get(written)).orElseThrow(() -> new Undecodable(Undecodable.Code.UNKNOWN_SCHEMA,
                 "no released schema of " + schema.getName() + " has the fingerprint %016x".formatted(written)));
     }
 
