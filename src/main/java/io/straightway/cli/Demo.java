@@ -11,6 +11,7 @@ import io.straightway.data.EmojiOptions;
 import io.straightway.data.EmojiPacker;
 import io.straightway.event.EventReader;
 import io.straightway.event.From;
+import io.straightway.event.JobJson;
 import io.straightway.event.Submission;
 import io.straightway.event.Submitter;
 import io.straightway.job.JobSpec;

@@ -2,6 +2,7 @@ package io.straightway.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.straightway.event.DeadLetter;
 import io.straightway.event.SchemaIds;
 import io.straightway.event.Topic;
@@ -12,6 +13,9 @@ import io.straightway.job.Retention;
 import io.straightway.job.RetryPolicy;
 import io.straightway.job.Signal;
 import io.straightway.job.Specs;
+import io.straightway.telemetry.Meters;
+import io.straightway.telemetry.Telemetry;
+import io.straightway.telemetry.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +95,7 @@ class UnreadRecordsTest {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-        driver = new TopologyTestDriver(CoordinatorTopology.build(wire, Specs.CATALOG, RULES, 1), settings, Instant.parse("2026-01-01T00:00:00Z"));
+        driver = new TopologyTestDriver(CoordinatorTopology.build(wire, Specs.CATALOG, RULES, 1, new Telemetry(new Meters(new SimpleMeterRegistry()), Tracing.off())), settings, Instant.parse("2026-01-01T00:00:00Z"));
     }
 
     @AfterEach
