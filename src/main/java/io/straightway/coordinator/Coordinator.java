@@ -1,5 +1,6 @@
 package io.straightway.coordinator;
 
+import io.straightway.event.SchemaIds;
 import io.straightway.event.Topic;
 import io.straightway.event.Wire;
 import io.straightway.job.Catalog;
@@ -7,6 +8,7 @@ import io.straightway.telemetry.Telemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -29,7 +31,11 @@ public final class Coordinator implements AutoCloseable {
     /** The end of a step of thousands of shards lists them all: more than the 1 MiB that brokers take by default, before it is compressed. */
     static final Compression COMPRESSION = Compression.lz4().build();
 
+    /** Between two looks at whether a schema registry answers; its client asks it less often. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
     private final KafkaStreams streams;
+    private volatile Optional<Thread> beginning = Optional.empty();
 
     private Coordinator(KafkaStreams streams) {
         this.streams = streams;
@@ -70,8 +76,48 @@ public final class Coordinator implements AutoCloseable {
             LOG.error("coordinator thread failed and is replaced", e);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
-        streams.start();
-        return new Coordinator(streams);
+        Coordinator coordinator = new Coordinator(streams);
+        coordinator.begin(wire, rules);
+        return coordinator;
+    }
+
+    /** Reads nothing before it can write: a transaction must not wait for a schema registry. */
+    private void begin(Wire wire, Rules rules) {
+        if (ready(wire, rules)) {
+            streams.start();
+        } else {
+            beginning = Optional.of(Thread.ofVirtual().name("coordinator-begin").start(() -> beginLater(wire, rules)));
+        }
+    }
+
+    private void beginLater(Wire wire, Rules rules) {
+        try {
+            do {
+                Thread.sleep(PAUSE);
+            } while (!ready(wire, rules));
+            streams.start();
+        } catch (InterruptedException e) {
+            LOG.debug("closed before the schema registry answered");
+        }
+    }
+
+    private static boolean ready(Wire wire, Rules rules) {
+        try {
+            wire.prepare(rules.pools());
+            return true;
+        } catch (SchemaIds.Unanswered e) {
+            return false;
+        }
+    }
+
+    /** Ends the waiting for a schema registry, so that nothing is started any more. */
+    private void stopBeginning(Thread thread) {
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public boolean running() {
@@ -84,6 +130,7 @@ public final class Coordinator implements AutoCloseable {
 
     @Override
     public void close() {
+        beginning.ifPresent(this::stopBeginning);
         // Whoever leaves says so: its partitions must not lie idle until its session is over.
         streams.close(CloseOptions.timeout(Duration.ofSeconds(10)).withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }

@@ -3,6 +3,7 @@ package io.straightway.coordinator;
 import io.straightway.event.CloudEvents;
 import io.straightway.event.DeadLetter;
 import io.straightway.event.JobStatus;
+import io.straightway.event.SchemaIds;
 import io.straightway.event.Submission;
 import io.straightway.event.Topic;
 import io.straightway.event.Undecodable;
@@ -39,7 +40,6 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
@@ -67,6 +67,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private ProcessorContext<byte[], byte[]> context;
     private KeyValueStore<String, Job> jobs;
     private Upstream upstream;
+    private UnreadRecords unread;
 
     JobProcessor(Wire wire, Catalog catalog, Rules rules, int partitions, Telemetry telemetry) {
         this.wire = wire;
@@ -83,6 +84,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         this.context = context;
         jobs = context.getStateStore(STORE);
         upstream = EndedJobs.of(context);
+        unread = UnreadRecords.of(context);
         live.clear();
         graveyard.clear();
         try (KeyValueIterator<String, Job> all = jobs.all()) {
@@ -97,35 +99,58 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        RecordMetadata origin = context.recordMetadata().orElseThrow();
-        try {
-            switch (Topic.named(origin.topic())) {
-                case GENERATION_JOBS -> submission(record, origin, wire.readGenerationJob(record.value()));
-                case TRAINING_JOBS -> submission(record, origin, wire.readTrainingJob(record.value()));
-                case EVALUATION_JOBS -> submission(record, origin, wire.readEvaluationJob(record.value()));
-                case ABLATION_JOBS -> submission(record, origin, wire.readAblationJob(record.value()));
-                case SIGNALS -> {
-                    Signal signal = wire.readSignal(record.value());
-                    traces.following(record, () -> signal(record, origin, signal));
-                }
-                case UNIT_REPORTS -> {
-                    UnitReport report = wire.readReport(record.value());
-                    traces.following(record, () -> report(report));
-                }
-                case EVENTS, STATUS, UNITS, DEAD_LETTERS -> throw new IllegalStateException("not a topic to read: " + origin.topic());
-            }
-        } catch (Undecodable e) {
-            LOG.warn("record sent to dead letters: topic={} partition={} offset={} reason={}", origin.topic(), origin.partition(), origin.offset(), e.getMessage());
-            counts.deadLetter(origin.topic());
-            DeadLetter letter = DeadLetter.of(origin.topic(), origin.partition(), origin.offset(), e);
-            context.forward(record.withHeaders(letter.headers(record.headers())), CoordinatorTopology.DEAD_LETTERS);
+        UnreadRecords.Unread next = new UnreadRecords.Unread(Origin.of(context.recordMetadata().orElseThrow()), record);
+        if (!take(next)) {
+            unread.add(next);
         }
     }
 
-    private void submission(Record<byte[], byte[]> record, RecordMetadata origin, Submission submission) {
+    /** Whether it could be read, or put aside for good. */
+    private boolean take(UnreadRecords.Unread next) {
+        Runnable meaning;
+        try {
+            meaning = read(next.record(), next.origin());
+        } catch (SchemaIds.Unanswered e) {
+            return false;
+        } catch (Undecodable e) {
+            putAside(next, e);
+            return true;
+        }
+        // Apart from reading: what fails here has changed something already, and must fail as a whole.
+        meaning.run();
+        return true;
+    }
+
+    private Runnable read(Record<byte[], byte[]> record, Origin origin) {
+        return switch (origin.topic()) {
+            case GENERATION_JOBS, TRAINING_JOBS, EVALUATION_JOBS, ABLATION_JOBS -> {
+                Submission submission = wire.readJob(origin.topic(), record.value());
+                yield () -> submission(record, origin, submission);
+            }
+            case SIGNALS -> {
+                Signal signal = wire.readSignal(record.value());
+                yield () -> traces.following(record, () -> signal(record, origin, signal));
+            }
+            case UNIT_REPORTS -> {
+                UnitReport report = wire.readReport(record.value());
+                yield () -> traces.following(record, () -> report(report));
+            }
+            case EVENTS, STATUS, UNITS, DEAD_LETTERS -> throw new IllegalStateException("not a topic to read: " + origin.topic());
+        };
+    }
+
+    private void putAside(UnreadRecords.Unread next, Undecodable why) {
+        Origin origin = next.origin();
+        LOG.warn("record sent to dead letters: topic={} partition={} offset={} reason={}", origin.topic().topic(), origin.partition(), origin.offset(), why.getMessage());
+        counts.deadLetter(origin.topic().topic());
+        DeadLetter letter = DeadLetter.of(origin.topic().topic(), origin.partition(), origin.offset(), why);
+        context.forward(next.record().withHeaders(letter.headers(next.record().headers())), CoordinatorTopology.DEAD_LETTERS);
+    }
+
+    private void submission(Record<byte[], byte[]> record, Origin origin, Submission submission) {
         boolean named = JobSpec.NAME.matcher(submission.id()).matches();
         if (named && homeOf(submission.id()) != origin.partition()) {
-            sendHome(record, submission.id());
+            sendHome(record, origin.topic(), submission.id());
             return;
         }
         traces.submitted(record, origin, submission.id(), () -> {
@@ -166,11 +191,11 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
      * A submission whose fields make no spec is answered, but leaves no state: an unusable id can't be a key, and a usable one
      * stays free for the corrected job.
      */
-    private void refuse(Submission.Unreadable unreadable, RecordMetadata origin) {
+    private void refuse(Submission.Unreadable unreadable, Origin origin) {
         JobEvent event = new JobEvent(unreadable.id(), 0, now(), new JobEvent.Rejected(new Failure.Invalid(unreadable.violations())));
         Job known = JobSpec.NAME.matcher(unreadable.id()).matches() ? find(unreadable.id()) : null;
         if (known == null) {
-            counts.refused(Topic.named(origin.topic()));
+            counts.refused(origin.topic());
             publish(event);
         } else {
             apply(known.announce(new JobEvent.Rejected(new Failure.Conflict("job " + unreadable.id() + " is already known and is " + known.state()
@@ -178,9 +203,9 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         }
     }
 
-    private void signal(Record<byte[], byte[]> record, RecordMetadata origin, Signal signal) {
+    private void signal(Record<byte[], byte[]> record, Origin origin, Signal signal) {
         if (homeOf(signal.job()) != origin.partition()) {
-            sendHome(record, signal.job());
+            sendHome(record, origin.topic(), signal.job());
             return;
         }
         Instant now = now();
@@ -208,6 +233,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     private void tick(Instant now) {
+        unread.offer(this::take);
         for (Job job : List.copyOf(live.values())) {
             switch (job) {
                 case Pending pending -> {
@@ -289,7 +315,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     private void issue(WorkOrder order, Instant now) {
         context.forward(new Record<>(bytes(order.unit().toString()), wire.write(order), now.toEpochMilli(), traces.ofUnit(order.unit().job())),
-                CoordinatorTopology.units(UnitTopics.of(order.job().terms().pool(), order.job().terms().priority())));
+                CoordinatorTopology.units(UnitTopics.of(order)));
     }
 
     private static byte[] bytes(String text) {
@@ -297,8 +323,8 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     /** Producers may send no key, or partition otherwise than we do: such a record goes once more round, under the job's id. */
-    private void sendHome(Record<byte[], byte[]> record, String id) {
-        context.forward(record.withKey(bytes(id)), CoordinatorTopology.SAME_TOPIC);
+    private void sendHome(Record<byte[], byte[]> record, Topic topic, String id) {
+        context.forward(record.withKey(bytes(id)), CoordinatorTopology.again(topic));
     }
 
     private int homeOf(String id) {

@@ -22,7 +22,6 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -80,12 +79,12 @@ final class JobTraces {
     }
 
     /** Processes a submission within a span of its own, which a new job's trace goes on from. */
-    void submitted(Record<byte[], byte[]> record, RecordMetadata origin, String job, Runnable processing) {
+    void submitted(Record<byte[], byte[]> record, Origin origin, String job, Runnable processing) {
         if (!tracing.on()) {
             processing.run();
             return;
         }
-        Span span = tracing.process(origin.topic(), Coordinator.APPLICATION, TraceHeaders.read(record.headers())).setAttribute(Tracing.JOB, job);
+        Span span = tracing.process(origin.topic().topic(), Coordinator.APPLICATION, TraceHeaders.read(record.headers())).setAttribute(Tracing.JOB, job);
         answering = Tracing.of(span);
         boolean known = live.contains(job);
         try {

@@ -10,10 +10,13 @@ import io.straightway.embedded.EmbeddedKafka;
 import io.straightway.embedded.EmbeddedStore;
 import io.straightway.engine.Devices;
 import io.straightway.engine.Torch;
+import io.straightway.event.SchemaIds;
 import io.straightway.event.SharePool;
 import io.straightway.event.StatusBoard;
 import io.straightway.event.Submitter;
 import io.straightway.event.Topics;
+import io.straightway.event.Wire;
+import io.straightway.registry.SchemaRegistry;
 import io.straightway.store.ObjectStore;
 import io.straightway.store.Patience;
 import io.straightway.store.StoreAccess;
@@ -34,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,14 +51,16 @@ public final class Node implements AutoCloseable {
     private final ObjectStore store;
     private final StatusBoard board;
     private final Telemetry telemetry;
+    private final Optional<SchemaRegistry> registry;
     private Optional<Coordinator> coordinator = Optional.empty();
     private Optional<Worker> worker = Optional.empty();
 
-    private Node(Map<String, Object> clients, ObjectStore store, StatusBoard board, Telemetry telemetry) {
+    private Node(Map<String, Object> clients, ObjectStore store, StatusBoard board, Telemetry telemetry, Optional<SchemaRegistry> registry) {
         this.clients = clients;
         this.store = store;
         this.board = board;
         this.telemetry = telemetry;
+        this.registry = registry;
     }
 
     /** Counts in memory only. */
@@ -81,8 +87,9 @@ public final class Node implements AutoCloseable {
             StoreAccess access = Settings.store(config);
             if (config.embedded().enabled()) {
                 Path data = Path.of(config.data()).toAbsolutePath();
-                CompletableFuture<EmbeddedKafka> broker =
-                        CompletableFuture.supplyAsync(() -> EmbeddedKafka.start(data.resolve("kafka"), config.embedded().kafkaPort()));
+                // A thread of its own: those of the common pool don't find the application's classes in development mode.
+                CompletableFuture<EmbeddedKafka> broker = CompletableFuture.supplyAsync(
+                        () -> EmbeddedKafka.start(data.resolve("kafka"), config.embedded().kafkaPort()), task -> Thread.ofPlatform().name("broker-start").start(task));
                 EmbeddedStore objects = EmbeddedStore.start(data.resolve("objects"), config.embedded().storePort(), access.accessKey(), access.secretKey());
                 parts.push(objects);
                 EmbeddedKafka kafka = broker.join();
@@ -101,11 +108,15 @@ public final class Node implements AutoCloseable {
             ObjectStore store = ObjectStore.of(access, Patience.DEFAULT, meters::storeError);
             parts.push(store);
             store.ensureBucket();
-            StatusBoard board = StatusBoard.follow(clients, Settings.wire(config));
+            Optional<SchemaRegistry> registry = Settings.registry(config);
+            registry.ifPresent(parts::push);
+            Wire wire = Settings.wire(config, registry.map(Function.identity()));
+            learnIds(wire, config);
+            StatusBoard board = StatusBoard.follow(clients, wire);
             parts.push(board);
             JobCensus.register(board, meters);
-            Node node = new Node(Map.copyOf(clients), store, board, observers.telemetry());
-            node.startRoles(config, parts, partitions, observers);
+            Node node = new Node(Map.copyOf(clients), store, board, observers.telemetry(), registry);
+            node.startRoles(config, wire, parts, partitions, observers);
             node.parts.addAll(parts);
             LOG.info("started: roles={} millis={}", config.roles(), millisSince(begin));
             return node;
@@ -115,10 +126,25 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void startRoles(StraightwayConfig config, Deque<AutoCloseable> parts, int partitions, Observers observers) {
+    /**
+     * A schema registry that does not answer yet is waited for by those who need it; one that refuses would let them wait for ever.
+     *
+     * @throws SchemaIds.Refused if somebody has to change something first
+     */
+    private static void learnIds(Wire wire, StraightwayConfig config) {
+        try {
+            wire.prepare(config.pools());
+        } catch (SchemaIds.Refused e) {
+            throw e;
+        } catch (SchemaIds.Unanswered e) {
+            LOG.warn("not ready before the schema registry answers: reason={}", e.getMessage());
+        }
+    }
+
+    private void startRoles(StraightwayConfig config, Wire wire, Deque<AutoCloseable> parts, int partitions, Observers observers) {
         if (config.roles().contains(Role.COORDINATOR)) {
             Coordinator started = Coordinator.start(clients, Path.of(config.data()).toAbsolutePath().resolve("coordinator"),
-                    Settings.wire(config), new StoreCatalog(store), Settings.rules(config), partitions, config.kafka().replication(), telemetry);
+                    wire, new StoreCatalog(store), Settings.rules(config), partitions, config.kafka().replication(), telemetry);
             parts.push(started);
             coordinator = Optional.of(started);
             parts.push(new Janitor(board, store));
@@ -126,10 +152,10 @@ public final class Node implements AutoCloseable {
         }
         if (config.roles().contains(Role.WORKER)) {
             String name = workerName();
-            Submitter reports = new Submitter(clients, Settings.wire(config));
+            Submitter reports = new Submitter(clients, wire);
             parts.push(reports);
             List<Workbench> benches = benches(config, name.substring(name.lastIndexOf('-') + 1), observers);
-            Worker started = new Worker(name, config.worker().pool(), clients, Settings.wire(config), reports, board,
+            Worker started = new Worker(name, config.worker().pool(), clients, wire, reports, board,
                     benches.stream().map(Runners::of).toList(), config.units().lease(), config.worker().heartbeat(), new SteadyClock(), telemetry);
             parts.push(started);
             worker = Optional.of(started);
@@ -172,6 +198,11 @@ public final class Node implements AutoCloseable {
     /** For whoever counts or traces something in this process. */
     public Telemetry telemetry() {
         return telemetry;
+    }
+
+    /** Empty where records need none. */
+    public Optional<SchemaRegistry> registry() {
+        return registry;
     }
 
     public Optional<Coordinator> coordinator() {

@@ -49,9 +49,12 @@ public final class Keys {
         return modelVersions(name) + "latest";
     }
 
+    /** Prefix of every model. */
+    public static final String MODELS = "models/";
+
     /** Prefix of every version of a model. */
     public static String modelVersions(String name) {
-        return "models/" + name("model", name) + "/";
+        return MODELS + name("model", name) + "/";
     }
 
     private static String model(String name, String version) {

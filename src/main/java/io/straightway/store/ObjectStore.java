@@ -12,6 +12,7 @@ import io.minio.StatObjectResponse;
 import io.minio.UploadObjectArgs;
 import io.minio.errors.ErrorResponseException;
 import io.minio.messages.Item;
+import io.straightway.tls.Trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -74,7 +75,8 @@ public final class ObjectStore implements AutoCloseable {
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(TIMEOUT)
                 .writeTimeout(TIMEOUT);
-        access.certificate().map(Trust::alsoIn).ifPresent(trust -> builder.sslSocketFactory(trust.sockets(), trust.authorities()));
+        access.certificate().map(file -> Trust.alsoIn(file, "straightway.store.certificate"))
+                .ifPresent(trust -> builder.sslSocketFactory(trust.context().getSocketFactory(), trust.authorities()));
         OkHttpClient http = builder.build();
         BucketDoor probe = new BucketDoor(client(access, http.newBuilder().callTimeout(PROBE).build()), access.bucket());
         return new ObjectStore(client(access, http), probe, http, access.bucket(), patience, failures);
@@ -180,6 +182,23 @@ public final class ObjectStore implements AutoCloseable {
         } catch (ErrorResponseException e) {
             return emptyIfAbsent(e);
         }
+    }
+
+    /**
+     * A part of an object.
+     *
+     * @param offset of its first byte
+     * @param length at most so many bytes; fewer where the object ends
+     */
+    public Optional<byte[]> range(String key, long offset, int length) {
+        return attempt("get a part of " + key, attempt -> {
+            GetObjectArgs part = GetObjectArgs.builder().bucket(bucket).object(key).offset(offset).length((long) length).build();
+            try (InputStream in = client.getObject(part)) {
+                return Optional.of(in.readNBytes(length));
+            } catch (ErrorResponseException e) {
+                return emptyIfAbsent(e);
+            }
+        });
     }
 
     /** The stream is the caller's to close; a failure while reading it is an {@link IOException} and is not tried again. */

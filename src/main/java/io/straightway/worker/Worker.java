@@ -1,10 +1,12 @@
 package io.straightway.worker;
 
 import io.straightway.event.NotDelivered;
+import io.straightway.event.SchemaIds;
 import io.straightway.event.StatusBoard;
 import io.straightway.event.Submitter;
 import io.straightway.event.Undecodable;
 import io.straightway.event.Wire;
+import io.straightway.event.Workforce;
 import io.straightway.job.Failure;
 import io.straightway.job.UnitReport;
 import io.straightway.job.UnitResult;
@@ -19,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -27,7 +30,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +60,7 @@ public final class Worker implements AutoCloseable {
     private final List<Lane> lanes;
     private final List<Thread> loops;
     private volatile boolean draining;
+    private volatile Instant idleSince;
 
     /** A device with what belongs to it. */
     private record Lane(Runners runners, DeviceThread device, BusyTime busy, Semaphore finishers, AtomicInteger failures) {
@@ -84,6 +87,7 @@ public final class Worker implements AutoCloseable {
         this.board = board;
         this.reports = reports;
         this.telemetry = telemetry;
+        idleSince = clock.instant();
         watch = new JobWatch(board::of, clock);
         heartbeats = new Heartbeats(reports, watch, heartbeat, clock);
         lanes = IntStream.range(0, runners.size()).mapToObj(index -> Lane.of(runners.get(index), index)).toList();
@@ -101,24 +105,37 @@ public final class Worker implements AutoCloseable {
 
     private void run(Lane lane) {
         try {
+            awaitIds();
             board.awaitCaughtUp(Duration.ofSeconds(30));
-            Persistently.run(() -> new UnitQueue(clients, name + "-" + lanes.indexOf(lane), pool, this::handBack), queue -> take(lane, queue),
+            Persistently.run(() -> new UnitQueue(clients, member(lane), pool, this::handBack), queue -> take(lane, queue),
                     () -> draining, RETRY);
         } catch (InterruptedException e) {
             LOG.debug("worker interrupted");
         }
     }
 
-    private void take(Lane lane, UnitQueue queue) throws InterruptedException {
-        try {
-            pause(lane);
-            Optional<UnitQueue.Taken> taken = queue.take();
-            if (taken.isPresent()) {
-                begin(lane, taken.get());
+    /** What the share group calls it: the only thing that an idle worker lets others know. */
+    private String member(Lane lane) {
+        return Workforce.Member.clientId(name, lanes.indexOf(lane), lane.runners().device());
+    }
+
+    /** With a schema registry: a unit must not be taken before it can be reported on. */
+    private void awaitIds() throws InterruptedException {
+        while (!draining) {
+            try {
+                wire.prepare(Set.of(pool));
+                return;
+            } catch (SchemaIds.Unanswered e) {
+                Thread.sleep(RETRY);
             }
-        } catch (KafkaException e) {
-            LOG.warn("queue could not be read: reason={}", e.getMessage());
-            Thread.sleep(RETRY);
+        }
+    }
+
+    private void take(Lane lane, UnitQueue queue) throws InterruptedException {
+        pause(lane);
+        Optional<UnitQueue.Taken> taken = queue.take();
+        if (taken.isPresent()) {
+            begin(lane, taken.get());
         }
     }
 
@@ -138,6 +155,11 @@ public final class Worker implements AutoCloseable {
         } catch (Undecodable e) {
             LOG.error("unit rejected: offset={} reason={}", taken.record().offset(), e.getMessage());
             taken.reject();
+            return;
+        } catch (SchemaIds.Unanswered e) {
+            LOG.warn("unit given back, its schema is not known yet: offset={} reason={}", taken.record().offset(), e.getMessage());
+            taken.release();
+            Thread.sleep(RETRY);
             return;
         }
         if (watch.over(order, Instant.ofEpochMilli(taken.record().timestamp()))) {
@@ -180,7 +202,7 @@ public final class Worker implements AutoCloseable {
             reports.report(new UnitReport.Started(order.unit(), order.attempt(), name));
             reports.report(new UnitReport.Stopped(order.unit(), order.attempt(), name, UnitResult.nothing(), order.checkpoint()));
             return true;
-        } catch (Undecodable | NotDelivered e) {
+        } catch (Undecodable | NotDelivered | SchemaIds.Unanswered e) {
             LOG.warn("unit could not be handed back: offset={} reason={}", record.offset(), e.getMessage());
             return false;
         }
@@ -208,6 +230,7 @@ public final class Worker implements AutoCloseable {
             try (LogFields fields = LogFields.of(unit)) {
                 finish(lane, unit, last, trace);
             } finally {
+                idleSince = clock.instant();
                 heartbeats.end(unit);
                 lane.finishers().release();
             }
@@ -220,7 +243,7 @@ public final class Worker implements AutoCloseable {
         try {
             UnitResult result = completion.complete();
             report = result.amount() >= order.work().amount()
-                    ? new UnitReport.Finished(order.unit(), order.attempt(), name, result)
+                    ? new UnitReport.Finished(order.unit(), order.attempt(), name, result, following(lane, unit, result))
                     : new UnitReport.Stopped(order.unit(), order.attempt(), name, result, unit.checkpoint());
             lane.failures().set(0);
         } catch (Throwable e) {
@@ -235,6 +258,21 @@ public final class Worker implements AutoCloseable {
         Meters.UnitEnd end = tell(unit, report, trace) ? end(report) : Meters.UnitEnd.LEASE_LOST;
         telemetry.meters().unitEnded(order.work(), end, Duration.between(unit.started(), clock.instant()));
         trace.end(end);
+    }
+
+    /** Spares the job another way through the queue. If it does not succeed, the coordinator issues that unit as it does any other. */
+    private Optional<UnitResult> following(Lane lane, RunningUnit unit, UnitResult result) {
+        Optional<WorkOrder> next = unit.order().following(result);
+        Optional<UnitRunner> runner = unit.mustStop() ? Optional.empty() : next.flatMap(lane.runners()::following);
+        if (runner.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(runner.get().run(new RunningUnit(next.get(), name, lease, unit.statusAtStart(), clock)).complete());
+        } catch (Throwable e) {
+            LOG.info("left to the queue: unit={} reason={}", next.get().unit(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Meters.UnitEnd end(UnitReport last) {
@@ -268,6 +306,11 @@ public final class Worker implements AutoCloseable {
 
     public List<WorkOrder> inHand() {
         return heartbeats.units().stream().map(RunningUnit::order).toList();
+    }
+
+    /** For how long no unit has been in hand; zero while one is. */
+    public Duration idle() {
+        return heartbeats.units().isEmpty() ? Duration.between(idleSince, clock.instant()) : Duration.ZERO;
     }
 
     /** Whether every loop lives. A long unit is no illness. */

@@ -195,6 +195,24 @@ class CoordinatorTopologyTest {
     }
 
     @Test
+    void jobsThatWaitForEachOtherAreRefusedAsSoonAsThatIsKnown() {
+        // When
+        for (String[] jobs : new String[][] {{"one", "two"}, {"two", "one"}}) {
+            send(Topic.TRAINING_JOBS, """
+                    {"id": "%s", "model": "emoji", "dataset": "emoji-16",
+                     "stages": [{"kind": "pairs", "from": "job:%s", "count": 10, "forward": 0}]}""".formatted((Object[]) jobs).getBytes(StandardCharsets.UTF_8));
+        }
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+
+        // Then
+        List<JobEvent> all = events();
+        assertThat(all).filteredOn(event -> event.what() instanceof JobEvent.Rejected).extracting(JobEvent::job).containsExactlyInAnyOrder("one", "two");
+        assertThat(all).filteredOn(event -> event.what() instanceof JobEvent.Rejected).first().extracting(event -> ((JobEvent.Rejected) event.what()).failure().message())
+                .asString().contains("a job that does not wait for this one");
+        assertThat(statusOf("one").state()).isEqualTo("REJECTED");
+    }
+
+    @Test
     void aWaitingJobIsRefusedIfTheOtherOneFails() {
         // Given
         send(Topic.TRAINING_JOBS, """

@@ -10,17 +10,21 @@ import io.straightway.event.Topic;
 import io.straightway.job.Outcome;
 import io.straightway.node.Node;
 import io.straightway.store.ObjectStore;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import picocli.CommandLine;
 
 /** A node with broker and store in this JVM, shared by all tests of the run that register it. */
 final class EmbeddedNode implements BeforeAllCallback {
@@ -45,6 +49,10 @@ final class EmbeddedNode implements BeforeAllCallback {
         return running.node.clients();
     }
 
+    String storeEndpoint() {
+        return "http://127.0.0.1:" + running.storePort;
+    }
+
     ObjectStore store() {
         return running.node.store();
     }
@@ -56,16 +64,38 @@ final class EmbeddedNode implements BeforeAllCallback {
 
     /** Exit code of a command of the command line that is told where this node's broker and store are. */
     int command(String... args) {
+        // Contexts of whoever runs the tests are none of theirs.
         Map<String, String> settings = Map.of(
                 "straightway.kafka.bootstrap-servers", (String) clients().get("bootstrap.servers"),
-                "straightway.store.endpoint", "http://127.0.0.1:" + running.storePort);
+                "straightway.store.endpoint", storeEndpoint(),
+                "user.home", running.data.toString());
+        Map<String, Optional<String>> before = settings.keySet().stream().collect(Collectors.toMap(key -> key, key -> Optional.ofNullable(System.getProperty(key))));
         settings.forEach(System::setProperty);
         try {
-            return new CommandLine(new Straightway()).execute(args);
+            return Straightway.commandLine(args).execute(args);
         } finally {
-            settings.keySet().forEach(System::clearProperty);
+            before.forEach((key, value) -> value.ifPresentOrElse(text -> System.setProperty(key, text), () -> System.clearProperty(key)));
         }
     }
+
+    /** The same, with what the command says. */
+    Ran run(String... args) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        ByteArrayOutputStream complained = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+            return new Ran(command(args), said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    /** Of a command: exit code, standard output, standard error. */
+    record Ran(int code, String out, String err) {}
 
     /** How the training ended that made {@link #MODEL}; runs it the first time. */
     Outcome trained() {
