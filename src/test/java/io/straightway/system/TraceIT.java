@@ -147,6 +147,11 @@ class TraceIT {
             }
 
             @Override
+            public Optional<UnitRunner> following(WorkOrder order) {
+                return Optional.empty();
+            }
+
+            @Override
             public String device() {
                 return "paper";
             }
