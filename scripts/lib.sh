@@ -3,7 +3,12 @@
 need_java=21
 
 java_major() { # prints the major version of the java binary $1, or nothing
-  "$1" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1
+  local release=${1%/bin/java}/release
+  if [ -f "$release" ]; then # much faster than to ask it
+    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$release"
+  else
+    "$1" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1
+  fi
 }
 
 jdk_works() { # $1 is a JAVA_HOME with a compiler of a sufficient version
@@ -48,8 +53,23 @@ jar=$root/target/quarkus-app/quarkus-run.jar
 export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive}
 export OPT_OUT_TRACKING=true
 java_options=(--enable-native-access=ALL-UNNAMED -Dai.djl.offline=true -Djava.util.logging.manager=org.jboss.logmanager.LogManager)
+java_version=$(java_major "$JAVA_HOME/bin/java")
+# Libraries use sun.misc.Unsafe; newer Javas tell each user about it.
+if [ "$java_version" -ge 23 ]; then java_options+=(--sun-misc-unsafe-memory-access=allow); fi
 
 build() {
   find_maven
   (cd "$root" && mvn -B -q -DskipTests package "$@")
+}
+
+# Runs a command that needs no Quarkus: on the plain class path, with an archive of loaded classes (AppCDS) that the first run makes.
+client() {
+  local app=$root/target/quarkus-app
+  local archive=$app/straightway-$java_version.jsa
+  local classes="$app/app/*:$app/quarkus/generated-bytecode.jar:$app/lib/boot/*:$app/lib/main/*"
+  local options=("${java_options[@]}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable)
+  if [ ! "$archive" -nt "$jar" ] && [ -w "$app" ]; then
+    java "${options[@]}" -XX:ArchiveClassesAtExit="$archive" -cp "$classes" io.straightway.cli.Straightway rehearse >/dev/null 2>&1 || true
+  fi
+  exec java "${options[@]}" -XX:SharedArchiveFile="$archive" ${STRAIGHTWAY_JAVA_OPTS:-} -cp "$classes" io.straightway.cli.Straightway "$@"
 }

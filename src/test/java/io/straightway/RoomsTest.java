@@ -31,7 +31,8 @@ class RoomsTest {
             Map.entry("json", Set.of()),
             Map.entry("config", Set.of()),
             Map.entry("engine", Set.of()),
-            Map.entry("store", Set.of()),
+            Map.entry("tls", Set.of()),
+            Map.entry("store", Set.of("tls")),
             Map.entry("schema", Set.of()),
             Map.entry("job", Set.of("recipe")),
             Map.entry("net", Set.of("engine", "recipe", "json")),
@@ -41,13 +42,16 @@ class RoomsTest {
             Map.entry("generate", Set.of("flow", "metric", "store")),
             Map.entry("train", Set.of("flow", "data", "metric", "store")),
             Map.entry("catalog", Set.of("job", "json", "store")),
-            Map.entry("event", Set.of("job", "schema")),
+            Map.entry("telemetry", Set.of("job")),
+            Map.entry("tracking", Set.of("json", "telemetry")),
+            Map.entry("event", Set.of("job", "schema", "telemetry")),
+            Map.entry("registry", Set.of("event", "tls")),
             Map.entry("ablation", Set.of("job")),
             Map.entry("audit", Set.of("event", "generate", "json")),
-            Map.entry("worker", Set.of("event", "train", "generate", "catalog", "json", "ablation")),
+            Map.entry("worker", Set.of("event", "train", "generate", "catalog", "json", "ablation", "tracking")),
             Map.entry("coordinator", Set.of("event", "json")),
             Map.entry("embedded", Set.of("config")),
-            Map.entry("node", Set.of("worker", "coordinator", "embedded", "config")),
+            Map.entry("node", Set.of("worker", "coordinator", "registry", "embedded", "config")),
             Map.entry("web", Set.of("node")),
             Map.entry("drill", Set.of("node")),
             Map.entry("cli", Set.of("node", "audit", "drill")));
@@ -96,7 +100,7 @@ class RoomsTest {
 
     @Test
     void theMathematicsKnowsNeitherKafkaNorTheStoreClient() {
-        noClasses().that().resideInAnyPackage(rooms("recipe", "json", "engine", "net", "flow", "data", "metric", "generate", "train", "job", "store", "catalog"))
+        noClasses().that().resideInAnyPackage(rooms("recipe", "json", "engine", "net", "flow", "data", "metric", "generate", "train", "job", "tls", "store", "catalog"))
                 .should().dependOnClassesThat().resideInAnyPackage("org.apache.kafka..", "org.apache.avro..", "io.quarkus..", "jakarta..")
                 .check(CLASSES);
         noClasses().that().resideOutsideOfPackage(ROOT + "store..")

@@ -4,11 +4,13 @@ import io.straightway.job.Catalog;
 import io.straightway.job.ModelName;
 import io.straightway.json.Json;
 import io.straightway.store.Keys;
+import io.straightway.store.ObjectInfo;
 import io.straightway.store.ObjectRef;
 import io.straightway.store.ObjectStore;
 import io.straightway.store.StoreException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -55,6 +57,23 @@ public final class StoreCatalog implements Catalog {
 
     public Optional<DatasetCard> datasetCard(String name) {
         return store.get(Keys.datasetCard(name)).map(bytes -> Json.read(bytes, DatasetCard.class));
+    }
+
+    /** Names of all models, in order. */
+    public List<String> models() {
+        return store.folders(Keys.MODELS);
+    }
+
+    /** Versions of a model, in the order of their names. */
+    public List<String> versions(String model) {
+        return store.folders(Keys.modelVersions(model));
+    }
+
+    /** Cards of all data sets, in the order of their names. */
+    public List<DatasetCard> datasetCards() {
+        return store.list(Keys.DATASETS).stream().map(ObjectInfo::key).filter(key -> key.endsWith(".json"))
+                .map(key -> key.substring(Keys.DATASETS.length(), key.length() - ".json".length()))
+                .map(this::datasetCard).flatMap(Optional::stream).toList();
     }
 
     public void put(DatasetCard card) {

@@ -5,8 +5,6 @@ import io.straightway.audit.Bucket;
 import io.straightway.audit.Ledger;
 import io.straightway.audit.LedgerReader;
 import io.straightway.audit.Report;
-import io.straightway.config.ConfigLoader;
-import io.straightway.config.StraightwayConfig;
 import io.straightway.node.Settings;
 import io.straightway.store.ObjectStore;
 import java.time.Duration;
@@ -14,6 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "audit", mixinStandardHelpOptions = true,
@@ -28,23 +27,25 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "leftovers and what is not auditable any more fail too")
     private boolean strict;
 
-    @Option(names = "--json", description = "print one JSON object and nothing else")
-    private boolean json;
+    @Mixin
+    private Output output;
+
+    @Mixin
+    private Connection connection;
 
     @Override
     public Integer call() {
-        StraightwayConfig config = ConfigLoader.load();
         Instant begin = Instant.now();
-        Ledger ledger = LedgerReader.read(Settings.kafka(config), Settings.wire(config), job, Settings.rules(config).retention());
+        Ledger ledger = LedgerReader.read(connection.kafka(), connection.wire(), job, Settings.rules(connection.config()).retention());
         Report report;
-        try (ObjectStore store = ObjectStore.of(Settings.store(config))) {
+        try (ObjectStore store = connection.store()) {
             report = Audit.of(ledger, Bucket.of(store), job, begin, grace);
         }
         if (job.isPresent() && report.jobs() == 0) {
-            System.err.println("No topic tells about a job with the id " + job.get() + ".");
-            return 1;
+            System.err.println("No topic tells about a job with the id " + job.get() + ". straightway get lists all jobs.");
+            return ExitCodes.FAILED;
         }
-        System.out.println(json ? report.json() : report.text());
-        return report.holds() && !(strict && !report.findings().isEmpty()) ? 0 : 1;
+        output.print(report.json(), report::text);
+        return report.holds() && !(strict && !report.findings().isEmpty()) ? ExitCodes.SUCCEEDED : ExitCodes.FAILED;
     }
 }

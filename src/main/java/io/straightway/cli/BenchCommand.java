@@ -152,6 +152,9 @@ final class BenchCommand {
         @Option(names = "--jobs", defaultValue = "1000", description = "jobs of one shard each; default ${DEFAULT-VALUE}")
         private int jobs;
 
+        @Option(names = "--warm-up", defaultValue = "5000", description = "jobs before that, for the compilers; default ${DEFAULT-VALUE}")
+        private int warmUp;
+
         @Option(names = "--parts", split = ",", description = "what to measure, all if left out: ${COMPLETION-CANDIDATES}")
         private List<ControlBench.Subject> parts = List.of(ControlBench.Subject.values());
 
@@ -167,7 +170,7 @@ final class BenchCommand {
         @Override
         public Integer call() throws Exception {
             Path folder = data == null ? Files.createTempDirectory("straightway-bench") : data;
-            Map<String, Object> figures = new ControlBench(jobs, workers, EnumSet.copyOf(parts)).run(folder);
+            Map<String, Object> figures = new ControlBench(jobs, warmUp, workers, EnumSet.copyOf(parts)).run(folder);
             System.out.println(json ? Json.line(figures) : Json.pretty(figures));
             return 0;
         }

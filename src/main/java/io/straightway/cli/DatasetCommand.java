@@ -1,14 +1,15 @@
 package io.straightway.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.straightway.catalog.DatasetCard;
 import io.straightway.catalog.StoreCatalog;
-import io.straightway.config.ConfigLoader;
 import io.straightway.config.StraightwayConfig;
 import io.straightway.data.DataSet;
 import io.straightway.data.EcgSignals;
 import io.straightway.data.EmojiOptions;
 import io.straightway.data.EmojiPacker;
 import io.straightway.data.Sources;
+import io.straightway.json.Json;
 import io.straightway.metric.Extractors;
 import io.straightway.node.Settings;
 import io.straightway.store.ObjectStore;
@@ -21,12 +22,59 @@ import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "dataset", description = "Data sets.", mixinStandardHelpOptions = true,
-        subcommands = {DatasetCommand.Pack.class, DatasetCommand.Show.class})
+        subcommands = {DatasetCommand.Listing.class, DatasetCommand.Describe.class, DatasetCommand.Pack.class, DatasetCommand.Show.class})
 final class DatasetCommand {
+
+    @Command(name = "list", description = "Lists the data sets in the object store.", mixinStandardHelpOptions = true)
+    static final class Listing implements Callable<Integer> {
+        @Mixin
+        private Output output;
+
+        @Mixin
+        private Connection connection;
+
+        @Override
+        public Integer call() {
+            try (ObjectStore store = connection.store()) {
+                List<DatasetCard> cards = new StoreCatalog(store).datasetCards();
+                output.print(cards.stream().map(card -> Output.tree(Json.bytes(card, DatasetCard.class))).toList(), () -> {
+                    Table table = new Table("NAME", "IMAGES", "SIZE", "CHANNELS", "CLASSES", "BYTES", "EXTRACTOR");
+                    cards.forEach(card -> table.row(card.name(), card.images(), card.size(), card.channels(), card.classes().size(), card.bytes(),
+                            card.extractor().isEmpty() ? "-" : card.extractor()));
+                    return table.toString();
+                });
+                return ExitCodes.SUCCEEDED;
+            }
+        }
+    }
+
+    @Command(name = "describe", description = "Prints a data set's card.", mixinStandardHelpOptions = true)
+    static final class Describe implements Callable<Integer> {
+        @Parameters(paramLabel = "NAME", description = "name of the data set")
+        private String name;
+
+        @Mixin
+        private Output output;
+
+        @Mixin
+        private Connection connection;
+
+        @Override
+        public Integer call() {
+            try (ObjectStore store = connection.store()) {
+                DatasetCard card = new StoreCatalog(store).datasetCard(name)
+                        .orElseThrow(() -> new IllegalArgumentException("data set is " + name + ", allowed: one that straightway dataset list shows"));
+                JsonNode tree = Output.tree(Json.bytes(card, DatasetCard.class));
+                output.print(tree, () -> YamlText.of(tree).stripTrailing());
+                return ExitCodes.SUCCEEDED;
+            }
+        }
+    }
 
     @Command(name = "pack", description = "Packs images into a data set and puts it into the object store.", mixinStandardHelpOptions = true)
     static final class Pack implements Callable<Integer> {
@@ -55,6 +103,9 @@ final class DatasetCommand {
                 + "sliced-wasserstein; by default the network that ships for the kind of image, and sliced-wasserstein for signals")
         private Optional<String> extractor;
 
+        @Mixin
+        private Connection connection;
+
         static final class From {
             @Option(names = "--from", description = "ZIP or folder of images (EDM's format, or a folder per class), or folder with IDX or CIFAR-10 binary files")
             Path source;
@@ -68,12 +119,12 @@ final class DatasetCommand {
 
         @Override
         public Integer call() {
-            StraightwayConfig config = ConfigLoader.load();
+            StraightwayConfig config = connection.config();
             SortedSet<String> known = Extractors.names(Settings.extractors(config));
             extractor.filter(wanted -> !known.contains(wanted)).ifPresent(wanted -> {
                 throw new IllegalArgumentException("--extractor is " + wanted + ", allowed: " + String.join(", ", known));
             });
-            try (ObjectStore store = ObjectStore.of(Settings.store(config))) {
+            try (ObjectStore store = connection.store()) {
                 store.ensureBucket();
                 DataSet set = read();
                 DatasetShelf shelf = new DatasetShelf(store, new StoreCatalog(store));
@@ -110,9 +161,12 @@ final class DatasetCommand {
         @Option(names = "--out", required = true, description = "PNG to write")
         private Path out;
 
+        @Mixin
+        private Connection connection;
+
         @Override
         public Integer call() throws IOException {
-            Files.write(out, ClassRows.png(sources.stream().map(ImageSource::of).toList(), columns));
+            Files.write(out, ClassRows.png(sources.stream().map(source -> ImageSource.of(source, connection.config())).toList(), columns));
             System.out.println(out);
             return 0;
         }

@@ -29,7 +29,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import picocli.CommandLine;
+import java.util.List;
+import java.util.Optional;
 
 /** The main job: data set, first images, training pipeline, bulk generation; told to a person as it happens. */
 public final class Demo implements QuarkusApplication {
@@ -62,7 +63,7 @@ public final class Demo implements QuarkusApplication {
         boolean done;
         try (EventReader events = new EventReader(node.clients(), Settings.wire(config), From.END);
                 Submitter submitter = new Submitter(node.clients(), Settings.wire(config))) {
-            JobFollower follower = new JobFollower(events, new ProgressDisplay(System.out));
+            JobFollower follower = new JobFollower(events, new ProgressDisplay(System.out)::show, job -> Optional.empty());
             done = follow("First images of the shipped model, with the sampling that docs/how-to/tuning.md found.", job("first.json", stamp), submitter, follower);
             if (done) {
                 System.out.printf("%nLook at them after %d s, while the pipeline runs:%n", Duration.between(begin, Instant.now()).toSeconds());
@@ -91,7 +92,7 @@ public final class Demo implements QuarkusApplication {
             return;
         }
         Instant begin = Instant.now();
-        boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
+        boolean terminal = Terminal.attached();
         System.out.println("Rendering the data set " + DATASET + " from SVG…");
         DatasetCard card = new DatasetShelf(node.store(), catalog).put(DATASET, EmojiPacker.pack(DemoCommand.emoji, EmojiOptions.of(16), (done, total) -> {
             if (terminal && done % 100 == 0) {
@@ -109,17 +110,17 @@ public final class Demo implements QuarkusApplication {
         if (catalog.card(card.modelName()).isEmpty()) {
             new ModelShelf(node.store(), catalog).put(card, resource("teacher/" + ModelCommand.WEIGHTS));
         }
-        System.out.printf("The pipeline goes on from the shipped teacher %s (%d kimg, docs/examples/emoji-teacher.json).%n", card.modelName(), card.images() / 1000);
+        System.out.printf("The pipeline goes on from the shipped teacher %s (%d kimg, docs/examples/emoji-teacher.yaml).%n", card.modelName(), card.images() / 1000);
     }
 
     private static boolean follow(String what, String json, Submitter submitter, JobFollower follower) {
         System.out.println("\n" + what + "\n" + json.strip());
-        return switch (JobFile.read(json.getBytes(StandardCharsets.UTF_8))) {
+        return switch (JobJson.read(json.getBytes(StandardCharsets.UTF_8))) {
             case Submission.Unreadable unreadable -> throw new IllegalStateException("the demo's own job is wrong: " + unreadable.violations());
             case Submission.Readable readable -> {
                 JobSpec spec = readable.spec();
                 submitter.submit(spec);
-                yield follower.follow(spec.id());
+                yield ExitCodes.of(follower.follow(List.of(spec.id())).get(spec.id()).what()) == ExitCodes.SUCCEEDED;
             }
         };
     }

@@ -1,9 +1,9 @@
 package io.straightway.cli;
 
-import io.straightway.config.ConfigLoader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.straightway.event.DeadLetter;
 import io.straightway.event.DeadLetterQueue;
-import io.straightway.node.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,14 +26,10 @@ final class DlqCommand {
 
     private DlqCommand() {}
 
-    private static Map<String, Object> client() {
-        return Settings.kafka(ConfigLoader.load());
-    }
-
     /** @param place {@code PARTITION/OFFSET}, or an offset that only one partition has */
-    private static DeadLetterQueue.Letter find(String place) {
+    private static DeadLetterQueue.Letter find(Map<String, Object> client, String place) {
         List<DeadLetterQueue.Letter> found = new ArrayList<>();
-        DeadLetterQueue.each(client(), letter -> {
+        DeadLetterQueue.each(client, letter -> {
             if (letter.place().equals(place) || Long.toString(letter.offset()).equals(place)) {
                 found.add(letter);
             }
@@ -54,13 +51,29 @@ final class DlqCommand {
 
     @Command(name = "list", description = "One line per dead letter.", mixinStandardHelpOptions = true)
     static final class Listing implements Callable<Integer> {
+        @Mixin
+        private Output output;
+
+        @Mixin
+        private Connection connection;
+
         @Override
         public Integer call() {
-            System.out.printf("%-12s %-24s %-30s %-15s %9s %-24s %s%n", "PLACE", "TIME", "FROM", "CAUSE", "BYTES", "KEY", "REASON");
-            DeadLetterQueue.each(client(), letter -> System.out.printf("%-12s %-24s %-30s %-15s %9d %-24s %s%n", letter.place(), letter.time(),
-                    text(letter.cause().map(DeadLetter::topic), SHORT), text(letter.cause().map(DeadLetter::cause), SHORT),
-                    letter.value().map(value -> value.length).orElse(0), key(letter), text(letter.cause().map(DeadLetter::reason), 2 * SHORT)));
-            return 0;
+            List<ObjectNode> rows = new ArrayList<>();
+            DeadLetterQueue.each(connection.kafka(), letter -> rows.add(JsonNodeFactory.instance.objectNode()
+                    .put("place", letter.place())
+                    .put("time", letter.time().toString())
+                    .put("from", text(letter.cause().map(DeadLetter::topic), SHORT))
+                    .put("cause", text(letter.cause().map(DeadLetter::cause), SHORT))
+                    .put("bytes", letter.value().map(value -> value.length).orElse(0))
+                    .put("key", key(letter))
+                    .put("reason", text(letter.cause().map(DeadLetter::reason), 2 * SHORT))));
+            output.print(rows, () -> {
+                Table table = new Table("PLACE", "TIME", "FROM", "CAUSE", "BYTES", "KEY", "REASON");
+                rows.forEach(row -> table.row(row.properties().stream().map(cell -> cell.getValue().asText()).toArray()));
+                return table.toString();
+            });
+            return ExitCodes.SUCCEEDED;
         }
     }
 
@@ -75,9 +88,12 @@ final class DlqCommand {
         @Option(names = "--bytes", defaultValue = "4096", description = "of the value to show at most; default ${DEFAULT-VALUE}")
         private int bytes;
 
+        @Mixin
+        private Connection connection;
+
         @Override
         public Integer call() {
-            DeadLetterQueue.Letter letter = find(place);
+            DeadLetterQueue.Letter letter = find(connection.kafka(), place);
             System.out.println("place    " + letter.place());
             System.out.println("time     " + letter.time());
             System.out.println("from     " + letter.cause().map(cause -> text(Optional.of(cause.topic()), SHORT) + "/" + cause.partition() + "/" + cause.offset())
@@ -106,6 +122,9 @@ final class DlqCommand {
         @Option(names = "--dry-run", description = "say what would be sent, and send nothing")
         private boolean dryRun;
 
+        @Mixin
+        private Connection connection;
+
         static final class Which {
             @Parameters(paramLabel = PLACE, arity = "1", description = "as dlq list shows it")
             private String place;
@@ -116,13 +135,14 @@ final class DlqCommand {
 
         @Override
         public Integer call() {
-            try (DeadLetterQueue queue = new DeadLetterQueue(client())) {
+            Map<String, Object> client = connection.kafka();
+            try (DeadLetterQueue queue = new DeadLetterQueue(client)) {
                 if (!which.all) {
-                    replay(queue, find(which.place));
-                    return 0;
+                    replay(queue, find(client, which.place));
+                    return ExitCodes.SUCCEEDED;
                 }
                 List<String> unknown = new ArrayList<>();
-                DeadLetterQueue.each(client(), letter -> {
+                DeadLetterQueue.each(client, letter -> {
                     try {
                         replay(queue, letter);
                     } catch (IllegalArgumentException e) {
@@ -130,7 +150,7 @@ final class DlqCommand {
                     }
                 });
                 unknown.forEach(System.err::println);
-                return unknown.isEmpty() ? 0 : 1;
+                return unknown.isEmpty() ? ExitCodes.SUCCEEDED : ExitCodes.FAILED;
             }
         }
 

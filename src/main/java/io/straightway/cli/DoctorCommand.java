@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "doctor", mixinStandardHelpOptions = true,
@@ -27,8 +28,8 @@ import picocli.CommandLine.Option;
 final class DoctorCommand implements Callable<Integer> {
     private static final Path LIBRARIES = Path.of("/proc/self/maps");
 
-    @Option(names = "--json", description = "print one JSON object and nothing else")
-    private boolean json;
+    @Mixin
+    private Output output;
 
     @Option(names = "--store", hidden = true, description = "print the result of the self-test on the CPU, for the resource that others are compared with")
     private boolean store;
@@ -72,10 +73,10 @@ final class DoctorCommand implements Callable<Integer> {
         findings.put("libtorchFile", loaded());
         findings.put("threads", Torch.threads());
         findings.put("well", well);
-        if (json) {
-            System.out.println(Json.line(findings));
-        } else {
+        if (output.table()) {
             tell(findings, patients, devices);
+        } else {
+            output.print(Json.line(findings), String::new);
         }
         return well ? 0 : 1;
     }

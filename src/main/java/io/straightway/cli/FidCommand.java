@@ -1,6 +1,5 @@
 package io.straightway.cli;
 
-import io.straightway.config.ConfigLoader;
 import io.straightway.config.StraightwayConfig;
 import io.straightway.data.DataException;
 import io.straightway.engine.Device;
@@ -37,19 +36,18 @@ final class FidCommand {
         @Option(names = "--extractor", defaultValue = "", description = "feature network, or sliced-wasserstein; the one for the kind of image if left out")
         private String name;
 
-        FeatureExtractor open(String usual) {
+        FeatureExtractor open(String usual, StraightwayConfig config) {
             String chosen = name.isEmpty() ? usual : name;
             if (chosen.isEmpty()) {
                 throw new MetricException("no feature network ships for images of this kind; name one with --extractor");
             }
-            StraightwayConfig config = ConfigLoader.load();
             Device device = Settings.devices(config).all().getFirst();
             Torch.threads(Runtime.getRuntime().availableProcessors());
             return Extractors.open(chosen, Settings.extractors(config), device);
         }
 
-        FeatureExtractor open(ImageSource source) {
-            return open(Extractors.nameFor(source.parts().getFirst().images().get()));
+        FeatureExtractor open(ImageSource source, StraightwayConfig config) {
+            return open(Extractors.nameFor(source.parts().getFirst().images().get()), config);
         }
     }
 
@@ -65,10 +63,13 @@ final class FidCommand {
         @Mixin
         private Network network;
 
+        @Mixin
+        private Connection connection;
+
         @Override
         public Integer call() throws IOException {
-            ImageSource source = ImageSource.of(dataset);
-            FeatureExtractor extractor = network.open(source);
+            ImageSource source = ImageSource.of(dataset, connection.config());
+            FeatureExtractor extractor = network.open(source, connection.config());
             if (extractor.comparison().needsVectors()) {
                 throw new MetricException(extractor.name() + " has no statistics that stand for a set: its distance needs the images themselves");
             }
@@ -95,8 +96,11 @@ final class FidCommand {
         @Mixin
         private FidCalculation.Extras extras;
 
-        @Option(names = "--json", description = "print one JSON object and nothing else")
-        private boolean json;
+        @Mixin
+        private Output output;
+
+        @Mixin
+        private Connection connection;
 
         @Override
         public Integer call() {
@@ -105,27 +109,23 @@ final class FidCommand {
             for (String source : sources) {
                 results.add(isStatistics(source)
                         ? calculation.statistics(source, Npz.read(source, bytes(source)))
-                        : calculation.measure(ImageSource.of(source)));
+                        : calculation.measure(ImageSource.of(source, connection.config())));
             }
             double mean = results.stream().mapToDouble(FidCalculation.Result::distance).average().orElseThrow();
             double least = results.stream().mapToDouble(FidCalculation.Result::distance).min().orElseThrow();
-            if (json) {
-                Map<String, Object> object = new LinkedHashMap<>();
-                object.put("name", calculation.name());
-                object.put("reference", calculation.reference());
-                object.put("results", results);
-                object.put("mean", mean);
-                object.put("min", least);
-                object.put("n", results.size());
-                System.out.println(Json.line(object));
-            } else {
-                System.out.println(calculation.name() + " against " + calculation.reference());
-                results.forEach(result -> System.out.println("  " + result));
-                if (results.size() > 1) {
-                    System.out.printf(Locale.ROOT, "  mean %.6g, min %.6g of %d%n", mean, least, results.size());
-                }
-            }
-            return 0;
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("name", calculation.name());
+            object.put("reference", calculation.reference());
+            object.put("results", results);
+            object.put("mean", mean);
+            object.put("min", least);
+            object.put("n", results.size());
+            output.print(Json.line(object), () -> {
+                StringBuilder text = new StringBuilder(calculation.name() + " against " + calculation.reference());
+                results.forEach(result -> text.append("\n  ").append(result));
+                return text.append(results.size() > 1 ? String.format(Locale.ROOT, "%n  mean %.6g, min %.6g of %d", mean, least, results.size()) : "").toString();
+            });
+            return ExitCodes.SUCCEEDED;
         }
 
         private FidCalculation calculation(String first) {
@@ -136,10 +136,12 @@ final class FidCommand {
                     return FidCalculation.ofStatistics(known);
                 }
                 String usual = known.provenance().map(Provenance::extractor).orElse("");
-                return new FidCalculation(known, usual.isEmpty() ? network.open(ImageSource.of(first)) : network.open(usual), extras);
+                return new FidCalculation(known, usual.isEmpty()
+                        ? network.open(ImageSource.of(first, connection.config()), connection.config())
+                        : network.open(usual, connection.config()), extras);
             }
-            ImageSource images = ImageSource.of(reference);
-            FeatureExtractor extractor = network.open(images);
+            ImageSource images = ImageSource.of(reference, connection.config());
+            FeatureExtractor extractor = network.open(images, connection.config());
             return new FidCalculation(FidCalculation.Reference.of(Measuring.of(images, extractor, extras.needVectorsOfReference())), extractor, extras);
         }
 

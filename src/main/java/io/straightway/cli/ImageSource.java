@@ -3,7 +3,7 @@ package io.straightway.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.straightway.catalog.DatasetCard;
 import io.straightway.catalog.StoreCatalog;
-import io.straightway.config.ConfigLoader;
+import io.straightway.config.StraightwayConfig;
 import io.straightway.data.DataException;
 import io.straightway.data.EdmZip;
 import io.straightway.data.Images;
@@ -33,17 +33,18 @@ record ImageSource(String name, List<Part> parts) {
     /** @param images fetched when asked for, and not kept */
     record Part(String id, Supplier<Images> images) {}
 
-    static ImageSource of(String text) {
-        return text.startsWith(JOB) ? job(text) : text.startsWith(DATASET) ? dataset(text) : whole(text, Sources.read(Path.of(text)).images());
+    /** @param config tells where the store is */
+    static ImageSource of(String text, StraightwayConfig config) {
+        return text.startsWith(JOB) ? job(text, config) : text.startsWith(DATASET) ? dataset(text, config) : whole(text, Sources.read(Path.of(text)).images());
     }
 
-    private static ImageSource job(String text) {
+    private static ImageSource job(String text, StraightwayConfig config) {
         String key = Keys.manifest(text.substring(JOB.length()));
-        byte[] manifest = fromStore(store -> store.get(key).orElseThrow(() -> new DataException(key, "is not in the object store: is the job complete?")));
+        byte[] manifest = fromStore(config, store -> store.get(key).orElseThrow(() -> new DataException(key, "is not in the object store: is the job complete?")));
         List<Part> parts = new ArrayList<>();
         for (JsonNode shard : Json.read(manifest, JsonNode.class).path("shards")) {
             ObjectRef ref = new ObjectRef(shard.path("key").asText(), shard.path("sha256").asText(), shard.path("bytes").asLong());
-            parts.add(new Part(ref.key(), () -> EdmZip.read(ref.key(), fromStore(store -> store.getVerified(ref))).images()));
+            parts.add(new Part(ref.key(), () -> EdmZip.read(ref.key(), fromStore(config, store -> store.getVerified(ref))).images()));
         }
         if (parts.isEmpty()) {
             throw new DataException(key, "names no shards");
@@ -51,9 +52,9 @@ record ImageSource(String name, List<Part> parts) {
         return new ImageSource(text, parts);
     }
 
-    private static ImageSource dataset(String text) {
+    private static ImageSource dataset(String text, StraightwayConfig config) {
         String name = text.substring(DATASET.length());
-        return whole(text, fromStore(store -> {
+        return whole(text, fromStore(config, store -> {
             DatasetCard card = new StoreCatalog(store).datasetCard(name)
                     .orElseThrow(() -> new DataException(Keys.datasetCard(name), "is not in the object store"));
             return EdmZip.read(text, store.getVerified(new ObjectRef(Keys.dataset(name), card.sha256(), card.bytes()))).images();
@@ -71,8 +72,8 @@ record ImageSource(String name, List<Part> parts) {
         return new ImageSource(name, parts);
     }
 
-    private static <T> T fromStore(Function<ObjectStore, T> question) {
-        try (ObjectStore store = ObjectStore.of(Settings.store(ConfigLoader.load()))) {
+    private static <T> T fromStore(StraightwayConfig config, Function<ObjectStore, T> question) {
+        try (ObjectStore store = ObjectStore.of(Settings.store(config))) {
             return question.apply(store);
         }
     }

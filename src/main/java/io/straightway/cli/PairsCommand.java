@@ -2,15 +2,13 @@ package io.straightway.cli;
 
 import io.straightway.catalog.PairsCard;
 import io.straightway.catalog.StoreCatalog;
-import io.straightway.config.ConfigLoader;
 import io.straightway.data.PairFolder;
 import io.straightway.data.PairFolderWriter;
-import io.straightway.node.Settings;
 import io.straightway.store.ObjectStore;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,9 +28,12 @@ final class PairsCommand {
         @Option(names = "--replace", description = "take the place of pairs of this name, which are gone even if the import then fails")
         private boolean replace;
 
+        @Mixin
+        private Connection connection;
+
         @Override
         public Integer call() {
-            try (ObjectStore store = ObjectStore.of(Settings.store(ConfigLoader.load())); PairFolder pairs = PairFolder.open(folder)) {
+            try (ObjectStore store = connection.store(); PairFolder pairs = PairFolder.open(folder)) {
                 store.ensureBucket();
                 PairsCard card = new PairsShelf(store, new StoreCatalog(store)).put(name, pairs, replace, done -> show(done + "/" + pairs.count()));
                 System.out.println(clear() + name + ": " + card.forward() + " pairs of " + card.resolution() + "x" + card.resolution() + ", " + card.channels()
@@ -50,9 +51,12 @@ final class PairsCommand {
         @Option(names = "--out", required = true, description = "folder to write samples.zip, z.zip and images_labels.csv into")
         private Path out;
 
+        @Mixin
+        private Connection connection;
+
         @Override
         public Integer call() {
-            try (ObjectStore store = ObjectStore.of(Settings.store(ConfigLoader.load())); PairFolderWriter writer = PairFolderWriter.create(out)) {
+            try (ObjectStore store = connection.store(); PairFolderWriter writer = PairFolderWriter.create(out)) {
                 new PairsShelf(store, new StoreCatalog(store)).write(from, writer, done -> show(Integer.toString(done)));
                 System.out.println(clear() + writer.count() + " pairs of " + from + " are in " + out);
                 return 0;
@@ -61,12 +65,12 @@ final class PairsCommand {
     }
 
     private static void show(String progress) {
-        if (CommandLine.Help.Ansi.AUTO.enabled()) {
+        if (Terminal.attached()) {
             System.out.print(clear() + progress);
         }
     }
 
     private static String clear() {
-        return CommandLine.Help.Ansi.AUTO.enabled() ? "\r\033[K" : "";
+        return Terminal.attached() ? "\r\033[K" : "";
     }
 }

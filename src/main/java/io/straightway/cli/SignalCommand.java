@@ -1,27 +1,32 @@
 package io.straightway.cli;
 
-import io.straightway.config.ConfigLoader;
-import io.straightway.config.StraightwayConfig;
 import io.straightway.event.EventReader;
 import io.straightway.event.From;
 import io.straightway.event.Submitter;
+import io.straightway.event.Wire;
 import io.straightway.job.JobEvent;
 import io.straightway.job.Signal;
-import io.straightway.node.Settings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Sends an order about a job and waits for the answer. */
+/** Sends an order about jobs and waits for the answers. */
 abstract sealed class SignalCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    @Parameters(paramLabel = "ID", description = "a job's id")
-    private String id;
+    @Parameters(paramLabel = "ID", arity = "1..*", description = "ids of jobs")
+    private List<String> ids;
+
+    @Mixin
+    private Connection connection;
 
     private final Signal.Kind kind;
 
@@ -29,21 +34,21 @@ abstract sealed class SignalCommand implements Callable<Integer> {
         this.kind = kind;
     }
 
-    @Command(name = "cancel", description = "Cancels a job; finished images are kept. Waits for the answer.", mixinStandardHelpOptions = true)
+    @Command(name = "cancel", description = "Cancels jobs; finished images are kept. Waits for the answer.", mixinStandardHelpOptions = true)
     static final class Cancel extends SignalCommand {
         Cancel() {
             super(Signal.Kind.CANCEL);
         }
     }
 
-    @Command(name = "pause", description = "Stops a job's units at their next safe point and holds the job. Waits for the answer.", mixinStandardHelpOptions = true)
+    @Command(name = "pause", description = "Stops jobs' units at their next safe point and holds the jobs. Waits for the answer.", mixinStandardHelpOptions = true)
     static final class Pause extends SignalCommand {
         Pause() {
             super(Signal.Kind.PAUSE);
         }
     }
 
-    @Command(name = "resume", description = "Lets a paused job go on. Waits for the answer.", mixinStandardHelpOptions = true)
+    @Command(name = "resume", description = "Lets paused jobs go on. Waits for the answer.", mixinStandardHelpOptions = true)
     static final class Resume extends SignalCommand {
         Resume() {
             super(Signal.Kind.RESUME);
@@ -52,22 +57,29 @@ abstract sealed class SignalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StraightwayConfig config = ConfigLoader.load();
-        String signal = kind.name().toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID();
-        try (EventReader events = new EventReader(Settings.kafka(config), Settings.wire(config), From.END);
-                Submitter submitter = new Submitter(Settings.kafka(config), Settings.wire(config))) {
-            submitter.signal(new Signal(signal, id, kind));
+        Map<String, Object> client = connection.kafka();
+        Wire wire = connection.wire();
+        Map<String, String> open = new LinkedHashMap<>();
+        int worst = ExitCodes.SUCCEEDED;
+        try (EventReader events = new EventReader(client, wire, From.END); Submitter submitter = new Submitter(client, wire)) {
+            for (String id : ids) {
+                String signal = kind.name().toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID();
+                submitter.signal(new Signal(signal, id, kind));
+                open.put(signal, id);
+            }
             Instant end = Instant.now().plus(PATIENCE);
-            while (Instant.now().isBefore(end)) {
+            while (!open.isEmpty() && Instant.now().isBefore(end)) {
                 for (JobEvent event : events.poll(Duration.ofMillis(200))) {
-                    if (event.what() instanceof JobEvent.SignalAnswered answer && answer.signal().equals(signal)) {
-                        System.out.println((answer.taken() ? "taken: " : "refused: ") + answer.reason());
-                        return answer.taken() ? 0 : 1;
+                    if (event.what() instanceof JobEvent.SignalAnswered answer && open.remove(answer.signal()) != null) {
+                        String told = (ids.size() > 1 ? event.job() + " " : "") + (answer.taken() ? "taken: " : "refused: ") + answer.reason();
+                        (answer.taken() ? System.out : System.err).println(EventWords.printable(told));
+                        worst = answer.taken() ? worst : ExitCodes.FAILED;
                     }
                 }
             }
         }
-        System.err.println("No answer within " + PATIENCE.toSeconds() + " s: is a coordinator running? The signal stays on the topic.");
-        return 1;
+        open.values().forEach(id -> System.err.println("No answer about " + id + " within " + PATIENCE.toSeconds()
+                + " s: is a coordinator running? The signal stays on the topic."));
+        return open.isEmpty() ? worst : ExitCodes.FAILED;
     }
 }

@@ -1,7 +1,6 @@
 package io.straightway.cli;
 
 import io.straightway.audit.LedgerReader;
-import io.straightway.config.ConfigLoader;
 import io.straightway.config.StraightwayConfig;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobEvent;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "verify", mixinStandardHelpOptions = true,
@@ -31,26 +31,29 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "chooses the images; default ${DEFAULT-VALUE}")
     private long seed;
 
-    @Option(names = "--json", description = "print one JSON object and nothing else")
-    private boolean json;
+    @Mixin
+    private Output output;
+
+    @Mixin
+    private Connection connection;
 
     @Override
     public Integer call() {
         if (sample < 1) {
             throw new IllegalArgumentException("--sample is " + sample + ", allowed: 1 or more");
         }
-        StraightwayConfig config = ConfigLoader.load();
-        JobEvent.Ended ended = LedgerReader.read(Settings.kafka(config), Settings.wire(config), Optional.of(job), Settings.rules(config).retention())
+        StraightwayConfig config = connection.config();
+        JobEvent.Ended ended = LedgerReader.read(connection.kafka(), connection.wire(), Optional.of(job), Settings.rules(config).retention())
                 .ended(job).orElseThrow(() -> new IllegalArgumentException("job is " + job + ", allowed: one whose terminal event is on the topic"));
         if (!(ended.ran().orElseThrow().pinned() instanceof GenerationSpec spec)) {
             throw new IllegalArgumentException("job is " + job + ", allowed: a generation job");
         }
-        try (ObjectStore store = ObjectStore.of(Settings.store(config))) {
+        try (ObjectStore store = connection.store()) {
             List<Verification.Checked> images = new Verification(store, Settings.devices(config).all().getFirst(), config.worker().threads())
                     .check(spec, ended.outcome(), sample, seed);
             boolean holds = images.stream().noneMatch(image -> image.verdict() == Likeness.Verdict.DIFFERENT);
-            System.out.println(json ? json(images, holds) : text(images, holds));
-            return holds ? 0 : 1;
+            output.print(json(images, holds), () -> text(images, holds));
+            return holds ? ExitCodes.SUCCEEDED : ExitCodes.FAILED;
         }
     }
 

@@ -1,11 +1,16 @@
 package io.straightway.coordinator;
 
+import io.straightway.event.SchemaIds;
+import io.straightway.event.Topic;
 import io.straightway.event.Wire;
 import io.straightway.job.Catalog;
+import io.straightway.telemetry.Telemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.compress.Compression;
@@ -20,12 +25,17 @@ import org.slf4j.LoggerFactory;
 public final class Coordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
 
-    private static final String APPLICATION = "straightway-coordinator";
+    /** Its consumer group, too. */
+    static final String APPLICATION = "straightway-coordinator";
 
     /** The end of a step of thousands of shards lists them all: more than the 1 MiB that brokers take by default, before it is compressed. */
     static final Compression COMPRESSION = Compression.lz4().build();
 
+    /** Between two looks at whether a schema registry answers; its client asks it less often. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
     private final KafkaStreams streams;
+    private volatile Optional<Thread> beginning = Optional.empty();
 
     private Coordinator(KafkaStreams streams) {
         this.streams = streams;
@@ -38,7 +48,9 @@ public final class Coordinator implements AutoCloseable {
      * @param replication of the state's own topic
      */
     public static Coordinator start(
-            Map<String, Object> clients, Path state, Wire wire, Catalog catalog, Rules rules, int partitions, short replication) {
+            Map<String, Object> clients, Path state, Wire wire, Catalog catalog, Rules rules, int partitions, short replication,
+            Telemetry telemetry) {
+        telemetry.meters().deadLettersOf(Stream.concat(Topic.ofJobs().stream(), Stream.of(Topic.SIGNALS, Topic.UNIT_REPORTS)).map(Topic::topic).toList());
         Properties settings = new Properties();
         settings.putAll(clients);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
@@ -59,13 +71,53 @@ public final class Coordinator implements AutoCloseable {
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), COMPRESSION.type().name);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 * Wire.LARGEST);
-        KafkaStreams streams = new KafkaStreams(CoordinatorTopology.build(wire, catalog, rules, partitions), settings);
+        KafkaStreams streams = new KafkaStreams(CoordinatorTopology.build(wire, catalog, rules, partitions, telemetry), settings);
         streams.setUncaughtExceptionHandler(e -> {
             LOG.error("coordinator thread failed and is replaced", e);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
-        streams.start();
-        return new Coordinator(streams);
+        Coordinator coordinator = new Coordinator(streams);
+        coordinator.begin(wire, rules);
+        return coordinator;
+    }
+
+    /** Reads nothing before it can write: a transaction must not wait for a schema registry. */
+    private void begin(Wire wire, Rules rules) {
+        if (ready(wire, rules)) {
+            streams.start();
+        } else {
+            beginning = Optional.of(Thread.ofVirtual().name("coordinator-begin").start(() -> beginLater(wire, rules)));
+        }
+    }
+
+    private void beginLater(Wire wire, Rules rules) {
+        try {
+            do {
+                Thread.sleep(PAUSE);
+            } while (!ready(wire, rules));
+            streams.start();
+        } catch (InterruptedException e) {
+            LOG.debug("closed before the schema registry answered");
+        }
+    }
+
+    private static boolean ready(Wire wire, Rules rules) {
+        try {
+            wire.prepare(rules.pools());
+            return true;
+        } catch (SchemaIds.Unanswered e) {
+            return false;
+        }
+    }
+
+    /** Ends the waiting for a schema registry, so that nothing is started any more. */
+    private void stopBeginning(Thread thread) {
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public boolean running() {
@@ -78,6 +130,7 @@ public final class Coordinator implements AutoCloseable {
 
     @Override
     public void close() {
+        beginning.ifPresent(this::stopBeginning);
         // Whoever leaves says so: its partitions must not lie idle until its session is over.
         streams.close(CloseOptions.timeout(Duration.ofSeconds(10)).withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }

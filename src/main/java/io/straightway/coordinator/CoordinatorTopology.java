@@ -5,8 +5,10 @@ import io.straightway.event.UnitTopics;
 import io.straightway.event.Wire;
 import io.straightway.job.Catalog;
 import io.straightway.job.Job;
+import io.straightway.telemetry.Telemetry;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -21,7 +23,6 @@ final class CoordinatorTopology {
     static final String EVENTS = "to-events";
     static final String STATUS = "to-status";
     static final String DEAD_LETTERS = "to-dead-letters";
-    static final String SAME_TOPIC = "to-same-topic";
 
     private static final String SOURCE = "from-topics";
     private static final String PROCESSOR = "jobs";
@@ -29,21 +30,28 @@ final class CoordinatorTopology {
     private CoordinatorTopology() {}
 
     /** @param partitions of each of the topics that are keyed by job id */
-    static Topology build(Wire wire, Catalog catalog, Rules rules, int partitions) {
+    static Topology build(Wire wire, Catalog catalog, Rules rules, int partitions, Telemetry telemetry) {
         ByteArrayDeserializer read = new ByteArrayDeserializer();
         ByteArraySerializer write = new ByteArraySerializer();
         Topology topology = new Topology()
                 .addSource(SOURCE, read, read, Topic.GENERATION_JOBS.topic(), Topic.TRAINING_JOBS.topic(),
                         Topic.EVALUATION_JOBS.topic(), Topic.ABLATION_JOBS.topic(), Topic.SIGNALS.topic(), Topic.UNIT_REPORTS.topic())
-                .addProcessor(PROCESSOR, () -> new JobProcessor(wire, new RecentCatalog(catalog, InstantSource.system()), rules, partitions), SOURCE)
+                .addProcessor(PROCESSOR, () -> new JobProcessor(wire, new RecentCatalog(catalog, InstantSource.system()), rules, partitions, telemetry), SOURCE)
                 .addStateStore(store(), PROCESSOR)
+                .addStateStore(JobTraces.store(), PROCESSOR)
+                .addStateStore(UnreadRecords.store(), PROCESSOR)
                 .addGlobalStore(EndedJobs.store(), EndedJobs.SOURCE, read, read, Topic.STATUS.topic(), EndedJobs.PROCESSOR, () -> new EndedJobs.Reader(wire))
                 .addSink(EVENTS, Topic.EVENTS.topic(), write, write, PROCESSOR)
                 .addSink(STATUS, Topic.STATUS.topic(), write, write, PROCESSOR)
-                .addSink(DEAD_LETTERS, Topic.DEAD_LETTERS.topic(), write, write, PROCESSOR)
-                .addSink(SAME_TOPIC, (key, value, origin) -> origin.topic(), write, write, PROCESSOR);
+                .addSink(DEAD_LETTERS, Topic.DEAD_LETTERS.topic(), write, write, PROCESSOR);
+        Stream.concat(Topic.ofJobs().stream(), Stream.of(Topic.SIGNALS)).forEach(topic -> topology.addSink(again(topic), topic.topic(), write, write, PROCESSOR));
         UnitTopics.of(rules.pools()).forEach(topic -> topology.addSink(units(topic), topic, write, write, PROCESSOR));
         return topology;
+    }
+
+    /** Name of the sink to a topic that is also read: for records that lie in the wrong partition. */
+    static String again(Topic topic) {
+        return "again-to-" + topic.topic();
     }
 
     /** Name of the sink to a topic of units. */

@@ -1,6 +1,7 @@
 package io.straightway.coordinator;
 
 import io.straightway.event.JobStatus;
+import io.straightway.event.SchemaIds;
 import io.straightway.event.Undecodable;
 import io.straightway.event.Wire;
 import io.straightway.job.Artifact;
@@ -9,8 +10,10 @@ import io.straightway.job.Outcome;
 import io.straightway.job.Upstream;
 import io.straightway.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -24,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How every job of the cluster has ended, read from the status topic. A job and the one that builds on it live in different partitions,
+ * How every job of the cluster has ended, or what it waits for, read from the status topic. A job and the one that builds on it live in different partitions,
  * and often in different processes; the status topic is where each of them is known to all.
  */
 final class EndedJobs {
@@ -35,25 +38,28 @@ final class EndedJobs {
 
     private static final String STORE = "ended-jobs";
 
+    /** Between two questions to a schema registry that does not answer; its client asks it less often. */
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
     private EndedJobs() {}
 
-    static StoreBuilder<KeyValueStore<String, Upstream.End>> store() {
-        Serde<Upstream.End> serde = Serdes.serdeFrom(
-                (topic, end) -> end == null ? null : Json.bytes(end, Upstream.End.class),
-                (topic, bytes) -> bytes == null ? null : Json.read(bytes, Upstream.End.class));
+    static StoreBuilder<KeyValueStore<String, Upstream.Standing>> store() {
+        Serde<Upstream.Standing> serde = Serdes.serdeFrom(
+                (topic, standing) -> standing == null ? null : Json.bytes(standing, Upstream.Standing.class),
+                (topic, bytes) -> bytes == null ? null : Json.read(bytes, Upstream.Standing.class));
         // A global store is filled from its topic, which is its changelog.
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.String(), serde).withLoggingDisabled();
     }
 
     static Upstream of(ProcessorContext<byte[], byte[]> context) {
-        KeyValueStore<String, Upstream.End> ends = context.getStateStore(STORE);
-        return job -> Optional.ofNullable(ends.get(job));
+        KeyValueStore<String, Upstream.Standing> standings = context.getStateStore(STORE);
+        return job -> Optional.ofNullable(standings.get(job));
     }
 
-    /** Keeps ended jobs only. */
+    /** Keeps jobs that have ended, and that wait. */
     static final class Reader implements Processor<byte[], byte[], Void, Void> {
         private final Wire wire;
-        private KeyValueStore<String, Upstream.End> ends;
+        private KeyValueStore<String, Upstream.Standing> standings;
 
         Reader(Wire wire) {
             this.wire = wire;
@@ -61,7 +67,7 @@ final class EndedJobs {
 
         @Override
         public void init(ProcessorContext<Void, Void> context) {
-            ends = context.getStateStore(STORE);
+            standings = context.getStateStore(STORE);
         }
 
         @Override
@@ -71,18 +77,35 @@ final class EndedJobs {
             }
             String job = new String(record.key(), StandardCharsets.UTF_8);
             if (record.value() == null) {
-                ends.delete(job);
+                standings.delete(job);
                 return;
             }
             try {
-                end(wire.readStatus(record.value())).ifPresentOrElse(end -> ends.put(job, end), () -> ends.delete(job));
+                standing(read(record.value())).ifPresentOrElse(standing -> standings.put(job, standing), () -> standings.delete(job));
             } catch (Undecodable e) {
-                LOG.warn("status not understood: job={} reason={}", job, e.getMessage());
+                LOG.warn("status not understood: jobId={} reason={}", job, e.getMessage());
+            }
+        }
+
+        /** Waits for a schema registry that does not answer: this thread does nothing else, and a failure would end the whole coordinator. */
+        private JobStatus read(byte[] status) {
+            while (true) {
+                try {
+                    return wire.readStatus(status);
+                } catch (SchemaIds.Unanswered e) {
+                    LockSupport.parkNanos(PAUSE.toNanos());
+                    if (Thread.interrupted()) {
+                        throw e;
+                    }
+                }
             }
         }
     }
 
-    static Optional<Upstream.End> end(JobStatus status) {
+    static Optional<Upstream.Standing> standing(JobStatus status) {
+        if (!status.waitingFor().isEmpty()) {
+            return Optional.of(new Upstream.Waiting(status.waitingFor()));
+        }
         if (status.forgotten()) {
             return Optional.of(new Upstream.Otherwise("FORGOTTEN"));
         }

@@ -3,6 +3,7 @@ package io.straightway.coordinator;
 import io.straightway.event.CloudEvents;
 import io.straightway.event.DeadLetter;
 import io.straightway.event.JobStatus;
+import io.straightway.event.SchemaIds;
 import io.straightway.event.Submission;
 import io.straightway.event.Topic;
 import io.straightway.event.Undecodable;
@@ -24,6 +25,7 @@ import io.straightway.job.Transition;
 import io.straightway.job.UnitReport;
 import io.straightway.job.Upstream;
 import io.straightway.job.WorkOrder;
+import io.straightway.telemetry.Telemetry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,13 +33,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
@@ -60,16 +62,21 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     /** Jobs that have not ended, as in the store: so that they need not be decoded for each record. */
     private final Map<String, Job> live = new HashMap<>();
     private final Graveyard graveyard;
+    private final JobCounts counts;
+    private final JobTraces traces;
     private ProcessorContext<byte[], byte[]> context;
     private KeyValueStore<String, Job> jobs;
     private Upstream upstream;
+    private UnreadRecords unread;
 
-    JobProcessor(Wire wire, Catalog catalog, Rules rules, int partitions) {
+    JobProcessor(Wire wire, Catalog catalog, Rules rules, int partitions, Telemetry telemetry) {
         this.wire = wire;
         this.catalog = catalog;
         this.rules = rules;
         this.partitions = partitions;
         graveyard = new Graveyard(rules.retention());
+        counts = new JobCounts(telemetry.meters());
+        traces = new JobTraces(telemetry.tracing());
     }
 
     @Override
@@ -77,6 +84,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         this.context = context;
         jobs = context.getStateStore(STORE);
         upstream = EndedJobs.of(context);
+        unread = UnreadRecords.of(context);
         live.clear();
         graveyard.clear();
         try (KeyValueIterator<String, Job> all = jobs.all()) {
@@ -85,40 +93,74 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                 watch(entry.value);
             }
         }
+        traces.open(context, live.keySet());
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick(Instant.ofEpochMilli(time)));
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        RecordMetadata origin = context.recordMetadata().orElseThrow();
-        try {
-            switch (Topic.named(origin.topic())) {
-                case GENERATION_JOBS -> submission(record, origin, wire.readGenerationJob(record.value()));
-                case TRAINING_JOBS -> submission(record, origin, wire.readTrainingJob(record.value()));
-                case EVALUATION_JOBS -> submission(record, origin, wire.readEvaluationJob(record.value()));
-                case ABLATION_JOBS -> submission(record, origin, wire.readAblationJob(record.value()));
-                case SIGNALS -> signal(record, origin, wire.readSignal(record.value()));
-                case UNIT_REPORTS -> report(wire.readReport(record.value()));
-                case EVENTS, STATUS, UNITS, DEAD_LETTERS -> throw new IllegalStateException("not a topic to read: " + origin.topic());
-            }
-        } catch (Undecodable e) {
-            LOG.warn("record sent to dead letters: topic={} partition={} offset={} reason={}", origin.topic(), origin.partition(), origin.offset(), e.getMessage());
-            DeadLetter letter = DeadLetter.of(origin.topic(), origin.partition(), origin.offset(), e);
-            context.forward(record.withHeaders(letter.headers(record.headers())), CoordinatorTopology.DEAD_LETTERS);
+        UnreadRecords.Unread next = new UnreadRecords.Unread(Origin.of(context.recordMetadata().orElseThrow()), record);
+        if (!take(next)) {
+            unread.add(next);
         }
     }
 
-    private void submission(Record<byte[], byte[]> record, RecordMetadata origin, Submission submission) {
+    /** Whether it could be read, or put aside for good. */
+    private boolean take(UnreadRecords.Unread next) {
+        Runnable meaning;
+        try {
+            meaning = read(next.record(), next.origin());
+        } catch (SchemaIds.Unanswered e) {
+            return false;
+        } catch (Undecodable e) {
+            putAside(next, e);
+            return true;
+        }
+        // Apart from reading: what fails here has changed something already, and must fail as a whole.
+        meaning.run();
+        return true;
+    }
+
+    private Runnable read(Record<byte[], byte[]> record, Origin origin) {
+        return switch (origin.topic()) {
+            case GENERATION_JOBS, TRAINING_JOBS, EVALUATION_JOBS, ABLATION_JOBS -> {
+                Submission submission = wire.readJob(origin.topic(), record.value());
+                yield () -> submission(record, origin, submission);
+            }
+            case SIGNALS -> {
+                Signal signal = wire.readSignal(record.value());
+                yield () -> traces.following(record, () -> signal(record, origin, signal));
+            }
+            case UNIT_REPORTS -> {
+                UnitReport report = wire.readReport(record.value());
+                yield () -> traces.following(record, () -> report(report));
+            }
+            case EVENTS, STATUS, UNITS, DEAD_LETTERS -> throw new IllegalStateException("not a topic to read: " + origin.topic());
+        };
+    }
+
+    private void putAside(UnreadRecords.Unread next, Undecodable why) {
+        Origin origin = next.origin();
+        LOG.warn("record sent to dead letters: topic={} partition={} offset={} reason={}", origin.topic().topic(), origin.partition(), origin.offset(), why.getMessage());
+        counts.deadLetter(origin.topic().topic());
+        DeadLetter letter = DeadLetter.of(origin.topic().topic(), origin.partition(), origin.offset(), why);
+        context.forward(next.record().withHeaders(letter.headers(next.record().headers())), CoordinatorTopology.DEAD_LETTERS);
+    }
+
+    private void submission(Record<byte[], byte[]> record, Origin origin, Submission submission) {
         boolean named = JobSpec.NAME.matcher(submission.id()).matches();
         if (named && homeOf(submission.id()) != origin.partition()) {
-            sendHome(record, submission.id());
+            sendHome(record, origin.topic(), submission.id());
             return;
         }
-        switch (submission) {
-            case Submission.Unreadable unreadable -> refuse(unreadable);
-            case Submission.Readable readable when !named -> refuse(new Submission.Unreadable(readable.id(), readable.spec().violations()));
-            case Submission.Readable readable -> submit(readable.spec());
-        }
+        traces.submitted(record, origin, submission.id(), () -> {
+            switch (submission) {
+                case Submission.Unreadable unreadable -> refuse(unreadable, origin);
+                case Submission.Readable readable when !named -> refuse(new Submission.Unreadable(readable.id(), readable.spec().violations()), origin);
+                case Submission.Readable readable -> submit(readable.spec());
+            }
+        });
+        counts.answered(Instant.ofEpochMilli(record.timestamp()), now());
     }
 
     private void submit(JobSpec spec) {
@@ -140,7 +182,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         try {
             return pending.admitted(Admission.of(pending.spec(), catalog, rules.pools(), upstream), now);
         } catch (Catalog.Unanswered e) {
-            LOG.warn("job waits for the object store: job={} reason={}", pending.spec().id(), e.getMessage());
+            LOG.warn("job waits for the object store: jobId={} reason={}", pending.spec().id(), e.getMessage());
             return new Transition(pending, List.of());
         }
     }
@@ -149,10 +191,11 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
      * A submission whose fields make no spec is answered, but leaves no state: an unusable id can't be a key, and a usable one
      * stays free for the corrected job.
      */
-    private void refuse(Submission.Unreadable unreadable) {
+    private void refuse(Submission.Unreadable unreadable, Origin origin) {
         JobEvent event = new JobEvent(unreadable.id(), 0, now(), new JobEvent.Rejected(new Failure.Invalid(unreadable.violations())));
         Job known = JobSpec.NAME.matcher(unreadable.id()).matches() ? find(unreadable.id()) : null;
         if (known == null) {
+            counts.refused(origin.topic());
             publish(event);
         } else {
             apply(known.announce(new JobEvent.Rejected(new Failure.Conflict("job " + unreadable.id() + " is already known and is " + known.state()
@@ -160,9 +203,9 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         }
     }
 
-    private void signal(Record<byte[], byte[]> record, RecordMetadata origin, Signal signal) {
+    private void signal(Record<byte[], byte[]> record, Origin origin, Signal signal) {
         if (homeOf(signal.job()) != origin.partition()) {
-            sendHome(record, signal.job());
+            sendHome(record, origin.topic(), signal.job());
             return;
         }
         Instant now = now();
@@ -184,11 +227,13 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private void report(UnitReport report) {
         if (find(report.unit().job()) instanceof Active active) {
             Instant now = now();
+            counts.reported(active, report);
             apply(active.reported(report, now, rules.retries()), now);
         }
     }
 
     private void tick(Instant now) {
+        unread.offer(this::take);
         for (Job job : List.copyOf(live.values())) {
             switch (job) {
                 case Pending pending -> {
@@ -200,6 +245,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                 case Active active -> {
                     Transition transition = active.ticked(now, rules.retries());
                     if (!transition.next().equals(active)) {
+                        counts.ticked(active, now);
                         apply(transition, now);
                     }
                 }
@@ -251,6 +297,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         String id = job.id();
         jobs.put(id, job);
         watch(job);
+        counts.applied(transition);
         for (Effect effect : transition.effects()) {
             switch (effect) {
                 case Effect.Publish publish -> publish(publish.event());
@@ -261,13 +308,14 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     private void publish(JobEvent event) {
-        context.forward(new Record<>(bytes(event.job()), wire.write(event), event.time().toEpochMilli(), CloudEvents.headers(event, wire.contentType())),
-                CoordinatorTopology.EVENTS);
+        Headers headers = CloudEvents.headers(event, wire.contentType());
+        traces.stamp(headers, event);
+        context.forward(new Record<>(bytes(event.job()), wire.write(event), event.time().toEpochMilli(), headers), CoordinatorTopology.EVENTS);
     }
 
     private void issue(WorkOrder order, Instant now) {
-        context.forward(new Record<>(bytes(order.unit().toString()), wire.write(order), now.toEpochMilli()),
-                CoordinatorTopology.units(UnitTopics.of(order.job().terms().pool(), order.job().terms().priority())));
+        context.forward(new Record<>(bytes(order.unit().toString()), wire.write(order), now.toEpochMilli(), traces.ofUnit(order.unit().job())),
+                CoordinatorTopology.units(UnitTopics.of(order)));
     }
 
     private static byte[] bytes(String text) {
@@ -275,8 +323,8 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     /** Producers may send no key, or partition otherwise than we do: such a record goes once more round, under the job's id. */
-    private void sendHome(Record<byte[], byte[]> record, String id) {
-        context.forward(record.withKey(bytes(id)), CoordinatorTopology.SAME_TOPIC);
+    private void sendHome(Record<byte[], byte[]> record, Topic topic, String id) {
+        context.forward(record.withKey(bytes(id)), CoordinatorTopology.again(topic));
     }
 
     private int homeOf(String id) {

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -32,7 +34,9 @@ import java.util.stream.IntStream;
  * stage of a job's way to the next, and what more workers gain. All in one process.
  */
 public final class ControlBench {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+    private static final int PRODUCERS = 32;
 
     /** Between two jobs whose latency is measured: far enough apart that they don't wait for each other. */
     private static final Duration PACE = Duration.ofMillis(50);
@@ -41,6 +45,7 @@ public final class ControlBench {
     private static final Duration UNIT = Duration.ofMillis(250);
 
     private final int jobs;
+    private final int warmUp;
     private final int workers;
     private final Map<String, Long> submitted = new HashMap<>();
 
@@ -59,11 +64,13 @@ public final class ControlBench {
     private final Set<Subject> subjects;
 
     /**
-     * @param jobs of one shard each in the burst; as many warm up before it
+     * @param jobs of one shard each in the burst
+     * @param warmUp jobs before it, for the compilers: a Java process does its first thousand several times slower than its ten-thousandth
      * @param workers that take their units
      */
-    public ControlBench(int jobs, int workers, Set<Subject> subjects) {
+    public ControlBench(int jobs, int warmUp, int workers, Set<Subject> subjects) {
         this.jobs = jobs;
+        this.warmUp = warmUp;
         this.workers = workers;
         this.subjects = Set.copyOf(subjects);
     }
@@ -98,11 +105,9 @@ public final class ControlBench {
         PaperRunners quick = new PaperRunners(Duration.ZERO);
         Map<String, Object> figures = new LinkedHashMap<>();
         try (WorkerGroup group = new WorkerGroup(config, node.clients(), workers, token -> quick)) {
-            // Compilers are at work for the first minute or so of a Java process, whatever it does.
-            submitAll(submitter, "warm-up", jobs);
-            await(events, "warm-up", jobs);
+            figures.put("warmUp", burst("warm-up", warmUp, submitter, events));
             if (subjects.contains(Subject.THROUGHPUT)) {
-                figures.put("throughput", throughput(submitter, events));
+                figures.put("throughput", burst("burst", jobs, submitter, events));
             }
             if (subjects.contains(Subject.LATENCY)) {
                 figures.putAll(latencies(submitter, events, quick));
@@ -117,16 +122,16 @@ public final class ControlBench {
         return Map.of("unitSeconds", UNIT.toMillis() / 1e3, "oneWorkerUnitsPerSecond", one, "eightWorkersUnitsPerSecond", eight, "factor", eight / one);
     }
 
-    private Map<String, Object> throughput(Submitter submitter, EventReader events) {
+    private Map<String, Object> burst(String name, int jobs, Submitter submitter, EventReader events) {
         CpuTable cpu = CpuTable.begin();
         BrokerRequests requests = BrokerRequests.begin();
         long begin = System.nanoTime();
-        submitAll(submitter, "burst", jobs);
+        submitAll(submitter, name, jobs);
         double submitting = seconds(begin, System.nanoTime());
-        await(events, "burst", jobs);
+        await(events, name, jobs);
         Map<String, Object> spent = cpu.perJob(jobs);
         Map<String, Double> asked = requests.perJob(jobs);
-        List<Long> ends = ends("burst").stream().sorted().toList();
+        List<Long> ends = ends(name).stream().sorted().toList();
         double all = seconds(begin, ends.getLast());
         // Neither the run-up nor the tail of the last few jobs.
         double middle = seconds(ends.get(jobs / 10), ends.get(jobs * 9 / 10));
@@ -151,20 +156,17 @@ public final class ControlBench {
         List<Double> toWorker = new ArrayList<>();
         List<Double> toEvent = new ArrayList<>();
         List<Double> toEnd = new ArrayList<>();
-        List<Double> between = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String job = "paced-" + i;
             long begun = runners.begun(new UnitId(job, 0, 0)).orElseThrow();
             toWorker.add(seconds(submitted.get(job), begun));
             toEvent.add(seconds(submitted.get(job), seen.started().get(job)));
-            between.add(seconds(runners.ended(new UnitId(job, 0, 0)).orElseThrow(), runners.begun(new UnitId(job, 1, 0)).orElseThrow()));
             toEnd.add(seconds(runners.ended(new UnitId(job, 1, 0)).orElseThrow(), seen.ended().get(job)));
         }
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("hopSeconds", hops(submitter, events).figures());
         figures.put("submitToStartSeconds", Quantiles.of(toWorker).figures());
         figures.put("submitToStartedEventSeconds", Quantiles.of(toEvent).figures());
-        figures.put("reportToNextUnitSeconds", Quantiles.of(between).figures());
         figures.put("lastReportToTerminalEventSeconds", Quantiles.of(toEnd).figures());
         return figures;
     }
@@ -198,7 +200,10 @@ public final class ControlBench {
     }
 
     private void submitAll(Submitter submitter, String name, int count) {
-        IntStream.range(0, count).parallel().forEach(i -> submit(submitter, name, i));
+        // Each waits for its confirmation, as every producer of jobs should; so there are many at a time.
+        try (ExecutorService producers = Executors.newFixedThreadPool(PRODUCERS)) {
+            IntStream.range(0, count).forEach(i -> producers.submit(() -> submit(submitter, name, i)));
+        }
     }
 
     private void submit(Submitter submitter, String name, int number) {
@@ -223,8 +228,9 @@ public final class ControlBench {
 
     private void awaitEnd(EventReader events, Predicate<String> jobs, int count) {
         long begin = System.nanoTime();
-        while (seen.ended().keySet().stream().filter(jobs).count() < count) {
-            poll(events, Duration.ofMillis(100));
+        long ended = seen.ended().keySet().stream().filter(jobs).count();
+        while (ended < count) {
+            ended += poll(events, Duration.ofMillis(100)).stream().filter(event -> event.what() instanceof JobEvent.Ended && jobs.test(event.job())).count();
             check(begin);
         }
     }

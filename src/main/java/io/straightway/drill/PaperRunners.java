@@ -51,6 +51,11 @@ final class PaperRunners implements Runners {
         };
     }
 
+    @Override
+    public Optional<UnitRunner> following(WorkOrder order) {
+        return Optional.of(of(order));
+    }
+
     private UnitRunner.Completion run(RunningUnit unit, long amount) throws InterruptedException {
         begun.put(unit.order().unit(), System.nanoTime());
         boolean shard = unit.order().work() instanceof Work.GenerateShard;

@@ -5,6 +5,7 @@ import io.straightway.event.StatusBoard;
 import io.straightway.event.Submitter;
 import io.straightway.event.Wire;
 import io.straightway.node.Settings;
+import io.straightway.telemetry.Telemetry;
 import io.straightway.worker.Runners;
 import io.straightway.worker.SteadyClock;
 import io.straightway.worker.Worker;
@@ -29,7 +30,7 @@ final class WorkerGroup implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             String token = "%06x".formatted(ThreadLocalRandom.current().nextInt(1 << 24));
             workers.add(new Worker(name(ProcessHandle.current().pid(), token), config.worker().pool(), clients, wire, reports, board, List.of(runners.apply(token)),
-                    config.units().lease(), config.worker().heartbeat(), new SteadyClock()));
+                    config.units().lease(), config.worker().heartbeat(), new SteadyClock(), Telemetry.quiet()));
         }
     }
 

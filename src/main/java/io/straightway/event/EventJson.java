@@ -2,6 +2,7 @@ package io.straightway.event;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.straightway.job.JobEvent;
+import io.straightway.job.JobSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -17,6 +18,21 @@ public final class EventJson {
         return pretty(WIRE.write(event));
     }
 
+    /** On one line. */
+    public static byte[] bytes(JobEvent event) {
+        return WIRE.write(event);
+    }
+
+    /** As it could be submitted, on one line. */
+    public static byte[] bytes(JobSpec job) {
+        return WIRE.write(job);
+    }
+
+    /** One word for what happened, as in the events' field {@code type}: {@code accepted}, {@code step-completed}… */
+    public static String type(JobEvent event) {
+        return EventMapping.type(event.what());
+    }
+
     public static String pretty(JobStatus status) {
         return pretty(WIRE.write(status));
     }
@@ -24,6 +40,11 @@ public final class EventJson {
     /** On one line. */
     public static byte[] bytes(JobStatus status) {
         return WIRE.write(status);
+    }
+
+    /** On one line. */
+    public static byte[] bytes(JobEvent event) {
+        return WIRE.write(event);
     }
 
     private static String pretty(byte[] json) {

@@ -37,6 +37,7 @@ import java.util.stream.Stream;
  * @param total of the current step; what was requested otherwise
  * @param perSecond mean rate of the current step
  * @param etaSeconds to the end of the job, if it goes on as in this step
+ * @param waitingFor jobs that must end before this one begins
  */
 public record JobStatus(
         String job,
@@ -56,9 +57,11 @@ public record JobStatus(
         Optional<Double> etaSeconds,
         Map<String, Double> measures,
         List<Lease> leases,
-        Optional<Outcome> outcome) {
+        Optional<Outcome> outcome,
+        List<String> waitingFor) {
 
     public JobStatus {
+        waitingFor = List.copyOf(waitingFor);
         measures = Map.copyOf(measures);
         leases = List.copyOf(leases);
     }
@@ -84,14 +87,15 @@ public record JobStatus(
             }
             case Active active -> running(active, now);
             case Forgotten forgotten -> new JobStatus(forgotten.id(), "", forgotten.state(), forgotten.nextSequence() - 1, now, forgotten.received(), "",
-                    Optional.empty(), 0, 0, Optional.empty(), 0, 0, 0, Optional.empty(), Map.of(), List.of(), Optional.empty());
+                    Optional.empty(), 0, 0, Optional.empty(), 0, 0, 0, Optional.empty(), Map.of(), List.of(), Optional.empty(), List.of());
         };
     }
 
     /** A job of which no step runs. */
     private static JobStatus still(Job.Known job, Instant now, long done, long total, Optional<Outcome> outcome) {
         return new JobStatus(job.spec().id(), kind(job.spec()), job.state(), job.nextSequence() - 1, now, job.received(), model(job.spec()),
-                dataset(job.spec()), 0, 0, Optional.empty(), done, total, 0, Optional.empty(), Map.of(), List.of(), outcome);
+                dataset(job.spec()), 0, 0, Optional.empty(), done, total, 0, Optional.empty(), Map.of(), List.of(), outcome,
+                job instanceof Pending pending ? pending.waitingFor() : List.of());
     }
 
     private static JobStatus running(Active job, Instant now) {
@@ -104,7 +108,7 @@ public record JobStatus(
                 .toList();
         return new JobStatus(job.spec().id(), kind(job.spec()), job.state(), job.nextSequence() - 1, now, job.received(), model(job.pinned()),
                 dataset(job.pinned()), progress.stepNumber(), progress.steps(), Optional.of(progress.step()), progress.done(), progress.total(),
-                progress.perSecond(), progress.etaSeconds(), OutcomeMapping.finite(progress.measures()), leases, Optional.empty());
+                progress.perSecond(), progress.etaSeconds(), OutcomeMapping.finite(progress.measures()), leases, Optional.empty(), List.of());
     }
 
     private static String kind(JobSpec spec) {

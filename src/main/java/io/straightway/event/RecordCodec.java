@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -35,32 +36,66 @@ final class RecordCodec<T extends SpecificRecord> {
     private final Schema schema;
     private final long fingerprint;
     private final String published;
-    private final Map<Long, Schema> released;
-    private final Map<Integer, Schema> registered = new ConcurrentHashMap<>();
+    private final Optional<SchemaIds> ids;
+    /** With which the registry means the schema that this program was built with: such records are read without asking it. */
+    private final Set<Integer> own = ConcurrentHashMap.newKeySet();
+    private final RecentSchemas registered = new RecentSchemas();
     private final JsonRecords json = new JsonRecords();
+    private volatile Map<Long, Schema> released = Map.of();
 
-    RecordCodec(WireFormat format, Topic topic, Schema schema) {
+    /** @param ids where schemas of others are found that a record names by id */
+    RecordCodec(WireFormat format, Optional<SchemaIds> ids, Topic topic, Schema schema) {
         this.format = format;
+        this.ids = ids;
         this.topic = topic;
         largest = topic.submitted() ? Wire.LARGEST_SUBMITTED : Wire.LARGEST;
         this.schema = schema;
         fingerprint = Schemas.fingerprint(schema);
         published = Schemas.text(topic.schema());
-        released = Schemas.released(topic.schema());
     }
 
     byte[] encode(T value) {
+        return encode(value, topic.topic());
+    }
+
+    /**
+     * @param name of the topic as Kafka knows it, where there are several of a kind
+     * @throws SchemaIds.Unanswered if the schema's id is not known yet
+     */
+    byte[] encode(T value, String name) {
         return switch (format) {
             case WireFormat.SingleObject single -> {
                 ByteBuffer header = ByteBuffer.allocate(SINGLE_OBJECT_HEADER).order(ByteOrder.BIG_ENDIAN).putShort((short) SINGLE_OBJECT);
                 yield binary(header.order(ByteOrder.LITTLE_ENDIAN).putLong(fingerprint).array(), new SpecificDatumWriter<>(schema, DATA), value);
             }
             case WireFormat.Confluent confluent -> {
-                int id = confluent.ids().id(topic.topic() + "-value", published);
+                int id = id(confluent, name);
                 yield binary(ByteBuffer.allocate(CONFLUENT_HEADER).put(CONFLUENT).putInt(id).array(), new SpecificDatumWriter<>(schema, DATA), value);
             }
             case WireFormat.Json plain -> json.write(value);
         };
+    }
+
+    /** Of Confluent's TopicNameStrategy, which is the default everywhere. */
+    private static String subject(String name) {
+        return name + "-value";
+    }
+
+    /**
+     * Makes sure that the id of our schema on that topic is known.
+     *
+     * @throws SchemaIds.Unanswered if it can't be known now
+     */
+    void prepare(String name) {
+        if (format instanceof WireFormat.Confluent confluent) {
+            id(confluent, name);
+        }
+    }
+
+    private int id(WireFormat.Confluent confluent, String name) {
+        int id = confluent.ids().id(subject(name), published);
+        own.add(id);
+        return id;
     }
 
     private static <R> byte[] binary(byte[] header, DatumWriter<R> writer, R value) {
@@ -79,6 +114,7 @@ final class RecordCodec<T extends SpecificRecord> {
     /**
      * @param bytes null for a record without a value, as Kafka has it
      * @throws Undecodable if the bytes can't be read
+     * @throws SchemaIds.Unanswered if nobody can say now with which schema they were written
      */
     T decode(byte[] bytes) {
         if (bytes == null || bytes.length == 0) {
@@ -110,26 +146,30 @@ final class RecordCodec<T extends SpecificRecord> {
         return false;
     }
 
+    /** Read when they are first needed: a command that only meets today's schema ends sooner than they would be parsed. */
+    private Map<Long, Schema> released() {
+        if (released.isEmpty()) {
+            released = Schemas.released(topic.schema());
+        }
+        return released;
+    }
+
     private Schema byFingerprint(long written) {
         if (written == fingerprint) {
             return schema;
         }
-        return Optional.ofNullable(released.get(written)).orElseThrow(() -> new Undecodable(Undecodable.Code.UNKNOWN_SCHEMA,
+        return Optional.ofNullable(released().get(written)).orElseThrow(() -> new Undecodable(Undecodable.Code.UNKNOWN_SCHEMA,
                 "no released schema of " + schema.getName() + " has the fingerprint %016x".formatted(written)));
     }
 
     private Schema byId(int id) {
-        if (!(format instanceof WireFormat.Confluent confluent)) {
-            throw new Undecodable(Undecodable.Code.UNKNOWN_SCHEMA, "the record names schema id " + id + ", but no schema registry is configured");
+        if (own.contains(id)) {
+            return schema;
         }
-        Schema known = registered.get(id);
-        if (known == null) {
-            String text = confluent.ids().schema(id).orElseThrow(() ->
-                    new Undecodable(Undecodable.Code.UNKNOWN_SCHEMA, "the schema registry has no schema with id " + id));
-            known = parse(id, text);
-            registered.put(id, known);
-        }
-        return known;
+        SchemaIds registry = ids.orElseThrow(() ->
+                new Undecodable(Undecodable.Code.UNKNOWN_SCHEMA, "the record names schema id " + id + ", but no schema registry is configured"));
+        return registered.of(id, () -> parse(id, registry.schema(id).orElseThrow(() ->
+                new Undecodable(Undecodable.Code.UNKNOWN_SCHEMA, "the schema registry has no schema with id " + id))));
     }
 
     private static Schema parse(int id, String text) {

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,7 @@ public final class StatusBoard implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Map<String, JobStatus> newest = new ConcurrentHashMap<>();
+    private final List<Consumer<JobStatus>> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch caughtUp = new CountDownLatch(1);
     private final StatusReader reader;
     private final Thread thread;
@@ -39,7 +42,7 @@ public final class StatusBoard implements AutoCloseable {
         try (reader) {
             while (!closing) {
                 try {
-                    reader.poll(Duration.ofMillis(500), newest::remove).forEach(status -> newest.put(status.job(), status));
+                    reader.poll(Duration.ofMillis(500), newest::remove).forEach(this::take);
                     if (reader.caughtUp()) {
                         caughtUp.countDown();
                     }
@@ -49,6 +52,22 @@ public final class StatusBoard implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private void take(JobStatus status) {
+        newest.put(status.job(), status);
+        listeners.forEach(listener -> listener.accept(status));
+    }
+
+    /**
+     * Every status from now on.
+     *
+     * @param listener is called by the thread that reads, and must not wait
+     * @return ends it
+     */
+    public Runnable listen(Consumer<JobStatus> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     /** Waits until everything that was written before the start has been read. */

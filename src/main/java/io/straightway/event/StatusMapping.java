@@ -28,6 +28,7 @@ final class StatusMapping {
                 .setLeases(s.leases().stream().map(l -> new io.straightway.schema.Lease(
                         l.unit().toString(), l.attempt(), l.worker(), l.started(), l.expires(), l.done())).toList())
                 .setOutcome(s.outcome().map(OutcomeMapping::write).orElse(null))
+                .setWaitingFor(s.waitingFor())
                 .build();
     }
 
@@ -51,6 +52,7 @@ final class StatusMapping {
                 s.getMeasures(),
                 s.getLeases().stream().map(l -> new JobStatus.Lease(
                         UnitId.parse(l.getUnit()), l.getAttempt(), l.getWorker(), l.getStarted(), l.getExpires(), l.getDone())).toList(),
-                Optional.ofNullable(s.getOutcome()).map(OutcomeMapping::read));
+                Optional.ofNullable(s.getOutcome()).map(OutcomeMapping::read),
+                s.getWaitingFor());
     }
 }

@@ -3,6 +3,7 @@ package io.straightway.event;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.WakeupException;
 
@@ -13,8 +14,13 @@ public final class StatusReader implements AutoCloseable {
 
     /** @param client properties of the Kafka client, at least {@code bootstrap.servers} */
     public StatusReader(Map<String, Object> client, Wire wire, From from) {
+        this(client, wire, from, Optional.empty());
+    }
+
+    /** @param job whose states are read; those of all jobs if empty */
+    public StatusReader(Map<String, Object> client, Wire wire, From from, Optional<String> job) {
         this.wire = wire;
-        tail = new TopicTail(client, Topic.STATUS, from);
+        tail = new TopicTail(client, Topic.STATUS, from, job);
     }
 
     /** The next states, or none if none come within {@code timeout} or {@link #stop()} is called. */

@@ -1,8 +1,12 @@
 package io.straightway.event;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import io.straightway.job.JobSpec;
 import io.straightway.job.Signal;
 import io.straightway.job.UnitReport;
+import io.straightway.telemetry.TraceContext;
+import io.straightway.telemetry.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,10 +27,17 @@ public final class Submitter implements AutoCloseable {
 
     private final Wire wire;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final Tracing tracing;
 
     /** @param client properties of the Kafka client, at least {@code bootstrap.servers} */
     public Submitter(Map<String, Object> client, Wire wire) {
+        this(client, wire, Tracing.off());
+    }
+
+    /** @param tracing of the jobs that are submitted: each begins a trace */
+    public Submitter(Map<String, Object> client, Wire wire, Tracing tracing) {
         this.wire = wire;
+        this.tracing = tracing;
         Map<String, Object> properties = new HashMap<>(Map.of(
                 ProducerConfig.CLIENT_ID_CONFIG, "straightway-submitter",
                 ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
@@ -41,20 +52,40 @@ public final class Submitter implements AutoCloseable {
     }
 
     public void submit(JobSpec job) {
-        send(Wire.topic(job), job.id(), wire.write(job));
+        Topic topic = Wire.topic(job);
+        if (!tracing.on()) {
+            send(topic, job.id(), wire.write(job), TraceContext.NONE);
+            return;
+        }
+        Span span = tracing.send(topic.topic(), TraceContext.NONE).setAttribute(Tracing.JOB, job.id());
+        try {
+            send(topic, job.id(), wire.write(job), Tracing.of(span));
+        } catch (NotDelivered e) {
+            span.setStatus(StatusCode.ERROR, "not delivered");
+            throw e;
+        } finally {
+            span.end();
+        }
     }
 
     public void signal(Signal signal) {
-        send(Topic.SIGNALS, signal.job(), wire.write(signal));
+        send(Topic.SIGNALS, signal.job(), wire.write(signal), TraceContext.NONE);
     }
 
     public void report(UnitReport report) {
-        send(Topic.UNIT_REPORTS, report.unit().job(), wire.write(report));
+        report(report, TraceContext.NONE);
     }
 
-    private void send(Topic topic, String job, byte[] value) {
+    /** @param doing where in its trace the unit is being done */
+    public void report(UnitReport report, TraceContext doing) {
+        send(Topic.UNIT_REPORTS, report.unit().job(), wire.write(report), doing);
+    }
+
+    private void send(Topic topic, String job, byte[] value, TraceContext trace) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic.topic(), job.getBytes(StandardCharsets.UTF_8), value);
+        TraceHeaders.write(record.headers(), trace);
         try {
-            producer.send(new ProducerRecord<>(topic.topic(), job.getBytes(StandardCharsets.UTF_8), value)).get();
+            producer.send(record).get();
         } catch (ExecutionException e) {
             throw undelivered(topic, job, e.getCause());
         } catch (KafkaException e) {

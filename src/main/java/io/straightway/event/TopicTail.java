@@ -6,22 +6,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Utils;
 
 /** All committed records of a topic, read without a group: every reader sees everything, and leaves no trace in the cluster. */
 final class TopicTail implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> endsAtStart;
+    private final Optional<String> key;
     private long unreadable;
 
     TopicTail(Map<String, Object> client, Topic topic, From from) {
+        this(client, topic, from, Optional.empty());
+    }
+
+    /** @param key of the only records that matter; where there is one, only its partition is read */
+    TopicTail(Map<String, Object> client, Topic topic, From from, Optional<String> key) {
+        this.key = key;
         Map<String, Object> properties = new HashMap<>(Map.of(ConsumerConfig.CLIENT_ID_CONFIG, "straightway-" + topic.name().toLowerCase(Locale.ROOT)));
         properties.putAll(client);
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
@@ -30,7 +41,9 @@ final class TopicTail implements AutoCloseable {
         // Records that are deleted while we read are gone; go on with the oldest that are left.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(topic.topic()).stream()
+        List<PartitionInfo> all = consumer.partitionsFor(topic.topic());
+        List<TopicPartition> partitions = all.stream()
+                .filter(info -> key.isEmpty() || info.partition() == Utils.toPositive(Utils.murmur2(key.get().getBytes(StandardCharsets.UTF_8))) % all.size())
                 .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
         consumer.assign(partitions);
         endsAtStart = consumer.endOffsets(partitions);
@@ -44,9 +57,21 @@ final class TopicTail implements AutoCloseable {
      * Waits up to {@code timeout} for records; those that can't be read are counted and left out.
      *
      * @param gone is told the keys of which a compacted topic keeps nothing any more
+     * @throws SchemaIds.Unanswered if the registry does not say with which schema one was written; the next poll gives all of them again
      */
     <T> List<T> poll(Duration timeout, Function<byte[], T> reader, Consumer<String> gone) {
-        return StreamSupport.stream(consumer.poll(timeout).spliterator(), false)
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+        try {
+            return read(records, reader, gone);
+        } catch (SchemaIds.Unanswered e) {
+            records.partitions().forEach(partition -> consumer.seek(partition, records.records(partition).getFirst().offset()));
+            throw e;
+        }
+    }
+
+    private <T> List<T> read(ConsumerRecords<byte[], byte[]> records, Function<byte[], T> reader, Consumer<String> gone) {
+        return StreamSupport.stream(records.spliterator(), false)
+                .filter(record -> key.isEmpty() || record.key() != null && key.get().equals(new String(record.key(), StandardCharsets.UTF_8)))
                 .flatMap(record -> {
                     if (record.value() == null) {
                         gone.accept(new String(record.key(), StandardCharsets.UTF_8));

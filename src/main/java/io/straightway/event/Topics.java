@@ -3,6 +3,7 @@ package io.straightway.event;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -12,21 +13,34 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the topics, and says whether those that are there will do. */
 public final class Topics {
+    /**
+     * Partitions of a topic of units. A share group gives each partition to a part of its members only, as soon as there are several; then
+     * units would wait for a worker that is busy while others are idle. Nothing is lost by having one: any number of members share it.
+     */
+    private static final int UNITS = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+
     private Topics() {}
 
     /**
      * Creates what is missing, leaves what is there as it is, and checks the whole.
      *
      * @param pools of workers, each of which has unit topics of its own
+     * @param partitions of each topic but those of units, which have one
      */
     public static void create(Admin admin, Collection<String> pools, int partitions, short replication) {
-        Stream<NewTopic> fixed = Stream.of(Topic.values()).map(topic -> new NewTopic(topic.topic(), partitions, replication).configs(configs(topic)));
+        Stream<NewTopic> fixed = Stream.of(Topic.values()).map(topic -> new NewTopic(topic.topic(), topic == Topic.UNITS ? UNITS : partitions, replication).configs(configs(topic)));
         Stream<NewTopic> units = UnitTopics.of(pools).stream().filter(topic -> !topic.equals(Topic.UNITS.topic()))
-                .map(topic -> new NewTopic(topic, partitions, replication).configs(configs(Topic.UNITS)));
-        Collection<NewTopic> wanted = Stream.concat(fixed, units).toList();
+                .map(topic -> new NewTopic(topic, UNITS, replication).configs(configs(Topic.UNITS)));
+        // Those that are there are not asked for: that needs a right that a node may lack where somebody else makes the topics.
+        Set<String> there = Answer.of(admin.listTopics().names(), "list topics");
+        Collection<NewTopic> wanted = Stream.concat(fixed, units).filter(topic -> !there.contains(topic.name())).toList();
         admin.createTopics(wanted).values().forEach((name, created) -> {
             try {
                 Answer.of(created, "create topic " + name);
@@ -61,6 +75,10 @@ public final class Topics {
             partitions.put(name, found.partitions().size());
         });
         byJob(partitions);
+        if (partitions.get(Topic.UNITS.topic()) > UNITS) {
+            LOG.warn("units may wait for a busy worker while others are idle: topic={} partitions={} allowed={}, delete the topic while no job runs to have it made anew",
+                    Topic.UNITS.topic(), partitions.get(Topic.UNITS.topic()), UNITS);
+        }
     }
 
     /** Partitions of each topic that is keyed by job id. */

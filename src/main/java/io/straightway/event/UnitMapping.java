@@ -103,6 +103,8 @@ final class UnitMapping {
                     .setMeasures(OutcomeMapping.finite(r.measures()))
                     .setCheckpoint(r.checkpoint().map(OutcomeMapping::write).orElse(null));
             case UnitReport.Finished r -> written.setKind(ReportKind.FINISHED).setResult(write(r.result()))
+                    .setFollowing(r.following().map(UnitMapping::write).orElse(null))
+                    .setFollowingLacking(r.following().flatMap(UnitResult::lacking).map(OutcomeMapping::write).orElse(null))
                     .setLacking(r.result().lacking().map(OutcomeMapping::write).orElse(null));
             case UnitReport.Stopped r -> written.setKind(ReportKind.STOPPED).setResult(write(r.result()))
                     .setCheckpoint(r.checkpoint().map(OutcomeMapping::write).orElse(null));
@@ -117,7 +119,8 @@ final class UnitMapping {
             case STARTED -> new UnitReport.Started(unit, r.getAttempt(), r.getWorker());
             case PROGRESSED -> new UnitReport.Progressed(unit, r.getAttempt(), r.getWorker(), r.getDone(), r.getMeasures(),
                     Optional.ofNullable(r.getCheckpoint()).map(OutcomeMapping::read));
-            case FINISHED -> new UnitReport.Finished(unit, r.getAttempt(), r.getWorker(), result(r));
+            case FINISHED -> new UnitReport.Finished(unit, r.getAttempt(), r.getWorker(), result(r),
+                    Optional.ofNullable(r.getFollowing()).map(following -> result(following, Optional.ofNullable(r.getFollowingLacking()))));
             case STOPPED -> new UnitReport.Stopped(unit, r.getAttempt(), r.getWorker(), result(r),
                     Optional.ofNullable(r.getCheckpoint()).map(OutcomeMapping::read));
             case FAILED -> new UnitReport.Failed(unit, r.getAttempt(), r.getWorker(), OutcomeMapping.read(
@@ -133,7 +136,11 @@ final class UnitMapping {
     private static UnitResult result(io.straightway.schema.UnitReport report) {
         io.straightway.schema.UnitResult r = Optional.ofNullable(report.getResult())
                 .orElseThrow(() -> new IllegalArgumentException("report " + report.getKind() + " has no result"));
+        return result(r, Optional.ofNullable(report.getLacking()));
+    }
+
+    private static UnitResult result(io.straightway.schema.UnitResult r, Optional<io.straightway.schema.Failure> lacking) {
         return new UnitResult(r.getAmount(), OutcomeMapping.read(r.getArtifacts()), Optional.ofNullable(r.getDistance()).map(DistanceMapping::read),
-                OutcomeMapping.read(r.getUsage()), Optional.ofNullable(report.getLacking()).map(OutcomeMapping::read), Optional.ofNullable(r.getNote()));
+                OutcomeMapping.read(r.getUsage()), lacking.map(OutcomeMapping::read), Optional.ofNullable(r.getNote()));
     }
 }

@@ -1,6 +1,7 @@
 package io.straightway.event;
 
 import io.straightway.job.Terms;
+import io.straightway.job.WorkOrder;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +14,11 @@ public final class UnitTopics {
     public static String of(String pool, Terms.Priority priority) {
         boolean plain = pool.equals(Terms.DEFAULT_POOL) && priority == Terms.Priority.NORMAL;
         return plain ? Topic.UNITS.topic() : Topic.UNITS.topic() + "." + pool + "." + priority.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Where a unit goes. */
+    public static String of(WorkOrder order) {
+        return of(order.job().terms().pool(), order.job().terms().priority());
     }
 
     /** In the order in which a worker of the pool looks for work. */

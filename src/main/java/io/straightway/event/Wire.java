@@ -9,13 +9,16 @@ import io.straightway.job.Signal;
 import io.straightway.job.TrainingSpec;
 import io.straightway.job.UnitReport;
 import io.straightway.job.WorkOrder;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
  * The domain's values as the bytes of Kafka records. Safe for use by several threads. Every {@code read…} takes a record's value as
- * Kafka gives it, and throws {@link Undecodable} if it can't be read.
+ * Kafka gives it, and throws {@link Undecodable} if it can't be read. With a schema registry, reading and writing may throw
+ * {@link SchemaIds.Unanswered}; then nothing is known about the record yet, and it has to wait.
  */
 public final class Wire {
     /** Most bytes of a job or signal: what Kafka takes by default, and nothing that is meant for us comes near it. */
@@ -37,16 +40,47 @@ public final class Wire {
 
     /** @param format in which records are written; every format is read */
     public Wire(WireFormat format) {
+        this(format, switch (format) {
+            case WireFormat.Confluent confluent -> Optional.of(confluent.ids());
+            case WireFormat.SingleObject single -> Optional.empty();
+            case WireFormat.Json json -> Optional.empty();
+        });
+    }
+
+    /**
+     * @param format in which records are written; every format is read
+     * @param ids for reading records that name their schema by id, whatever is written
+     */
+    public Wire(WireFormat format, Optional<SchemaIds> ids) {
         this.format = format;
-        generationJobs = new RecordCodec<>(format, Topic.GENERATION_JOBS, io.straightway.schema.GenerationJob.getClassSchema());
-        trainingJobs = new RecordCodec<>(format, Topic.TRAINING_JOBS, io.straightway.schema.TrainingJob.getClassSchema());
-        evaluationJobs = new RecordCodec<>(format, Topic.EVALUATION_JOBS, io.straightway.schema.EvaluationJob.getClassSchema());
-        ablationJobs = new RecordCodec<>(format, Topic.ABLATION_JOBS, io.straightway.schema.AblationJob.getClassSchema());
-        signals = new RecordCodec<>(format, Topic.SIGNALS, io.straightway.schema.Signal.getClassSchema());
-        events = new RecordCodec<>(format, Topic.EVENTS, io.straightway.schema.JobEvent.getClassSchema());
-        status = new RecordCodec<>(format, Topic.STATUS, io.straightway.schema.JobStatus.getClassSchema());
-        units = new RecordCodec<>(format, Topic.UNITS, io.straightway.schema.WorkUnit.getClassSchema());
-        reports = new RecordCodec<>(format, Topic.UNIT_REPORTS, io.straightway.schema.UnitReport.getClassSchema());
+        generationJobs = new RecordCodec<>(format, ids, Topic.GENERATION_JOBS, io.straightway.schema.GenerationJob.getClassSchema());
+        trainingJobs = new RecordCodec<>(format, ids, Topic.TRAINING_JOBS, io.straightway.schema.TrainingJob.getClassSchema());
+        evaluationJobs = new RecordCodec<>(format, ids, Topic.EVALUATION_JOBS, io.straightway.schema.EvaluationJob.getClassSchema());
+        ablationJobs = new RecordCodec<>(format, ids, Topic.ABLATION_JOBS, io.straightway.schema.AblationJob.getClassSchema());
+        signals = new RecordCodec<>(format, ids, Topic.SIGNALS, io.straightway.schema.Signal.getClassSchema());
+        events = new RecordCodec<>(format, ids, Topic.EVENTS, io.straightway.schema.JobEvent.getClassSchema());
+        status = new RecordCodec<>(format, ids, Topic.STATUS, io.straightway.schema.JobStatus.getClassSchema());
+        units = new RecordCodec<>(format, ids, Topic.UNITS, io.straightway.schema.WorkUnit.getClassSchema());
+        reports = new RecordCodec<>(format, ids, Topic.UNIT_REPORTS, io.straightway.schema.UnitReport.getClassSchema());
+    }
+
+    /**
+     * Makes sure that the ids of all our schemas are known, so that a coordinator or a worker has to ask later only about what others have
+     * written with other schemas. Those of jobs and signals too: a registry is where others find them.
+     *
+     * @param pools of workers, each of which has unit topics of its own
+     * @throws SchemaIds.Unanswered if one can't be known now
+     */
+    public void prepare(Collection<String> pools) {
+        generationJobs.prepare(Topic.GENERATION_JOBS.topic());
+        trainingJobs.prepare(Topic.TRAINING_JOBS.topic());
+        evaluationJobs.prepare(Topic.EVALUATION_JOBS.topic());
+        ablationJobs.prepare(Topic.ABLATION_JOBS.topic());
+        signals.prepare(Topic.SIGNALS.topic());
+        events.prepare(Topic.EVENTS.topic());
+        status.prepare(Topic.STATUS.topic());
+        reports.prepare(Topic.UNIT_REPORTS.topic());
+        UnitTopics.of(pools).forEach(units::prepare);
     }
 
     public String contentType() {
@@ -85,7 +119,7 @@ public final class Wire {
     }
 
     public byte[] write(WorkOrder order) {
-        return units.encode(UnitMapping.write(order));
+        return units.encode(UnitMapping.write(order), UnitTopics.of(order));
     }
 
     public byte[] write(UnitReport report) {

@@ -89,7 +89,10 @@ public record Active(
                 moves.measured(progressed.measures());
                 moves.progress(now, false);
             }
-            case UnitReport.Finished done when unit.heldBy(done) -> moves.set(index, u -> u.with(new Unit.Done(done.result())));
+            case UnitReport.Finished done when unit.heldBy(done) -> {
+                moves.set(index, u -> u.with(new Unit.Done(done.result())));
+                moves.foresee(done.following());
+            }
             case UnitReport.Stopped stopped when unit.heldBy(stopped) -> moves.set(index, u -> u.stopped(stopped, switch (intent) {
                 case Intent.Cancel cancel -> new Unit.Cut(stopped.result());
                 case Intent.Expire expire -> new Unit.Cut(stopped.result());

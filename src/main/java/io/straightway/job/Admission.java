@@ -50,19 +50,23 @@ public sealed interface Admission {
         if (!violations.isEmpty()) {
             return new Refused(violations);
         }
+        return switch (Resolution.of(spec, upstream)) {
+            case Resolution.Awaiting awaiting -> new Awaiting(awaiting.jobs());
+            case Resolution.Impossible impossible -> new Refused(impossible.violations());
+            case Resolution.Resolved resolved -> decided(resolved.spec(), catalog);
+        };
+    }
+
+    private static Decided decided(JobSpec spec, Catalog catalog) {
         return switch (spec) {
             case GenerationSpec generation -> generation(generation, catalog);
-            case TrainingSpec training -> switch (Resolution.of(training, upstream)) {
-                case Resolution.Awaiting awaiting -> new Awaiting(awaiting.jobs());
-                case Resolution.Impossible impossible -> new Refused(impossible.violations());
-                case Resolution.Resolved resolved -> training(resolved.spec(), catalog);
-            };
+            case TrainingSpec training -> training(training, catalog);
             case EvaluationSpec evaluation -> evaluation(evaluation, catalog);
             case AblationSpec ablation -> ablation(ablation, catalog);
         };
     }
 
-    private static Admission generation(GenerationSpec spec, Catalog catalog) {
+    private static Decided generation(GenerationSpec spec, Catalog catalog) {
         Checks checks = Checks.begin();
         Optional<Catalog.Model> found = catalog.model(spec.model());
         checks.require(found.isPresent(), "model", spec.model(), "a published model");
@@ -293,7 +297,7 @@ public sealed interface Admission {
         return Optional.of(share);
     }
 
-    private static Admission evaluation(EvaluationSpec spec, Catalog catalog) {
+    private static Decided evaluation(EvaluationSpec spec, Catalog catalog) {
         Checks checks = Checks.begin();
         Optional<Catalog.Dataset> found = catalog.dataset(spec.dataset());
         checks.require(found.isPresent(), "dataset", spec.dataset(), "a packed data set");
@@ -308,7 +312,7 @@ public sealed interface Admission {
     }
 
     /** Its trainings are judged as training jobs: the full recipe's, which needs every kind of pair, decides what was left to defaults. */
-    private static Admission ablation(AblationSpec spec, Catalog catalog) {
+    private static Decided ablation(AblationSpec spec, Catalog catalog) {
         Optional<String> dataset = spec.dataset().or(() -> spec.teacher().flatMap(catalog::model).flatMap(Catalog.Model::dataset));
         if (dataset.isEmpty()) {
             Checks checks = Checks.begin();
@@ -323,7 +327,7 @@ public sealed interface Admission {
     }
 
     /** The baseline wants other pairs than the full recipe. The last unit is told of all others, in one record. */
-    private static Admission baseline(AblationSpec pinned, Catalog catalog) {
+    private static Decided baseline(AblationSpec pinned, Catalog catalog) {
         int units = Plan.of(pinned).units();
         Checks checks = Checks.begin();
         checks.require(units <= GenerationSpec.MOST_SHARDS, "seeds", units + " units of pairs, trainings and cells", "at most " + GenerationSpec.MOST_SHARDS + " units");

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Generate images in bulk.
  *
  * @param id idempotency key
- * @param model which model draws them
+ * @param model which model draws them; or {@code job:ID} for the final model of another job, which has to end first
  * @param seeds one seed is one image
  * @param classes which label each image gets
  * @param sampling solver, grid and NFE; the model's own default if empty
@@ -58,7 +58,10 @@ public record GenerationSpec(
     public List<Violation> violations() {
         Checks checks = Checks.begin();
         JobSpec.checkName(checks, "id", id);
-        model.check(checks, "model");
+        model.job().ifPresentOrElse(job -> {
+            JobSpec.checkName(checks, "model", job);
+            checks.require(!job.equals(id), "model", model, "another job");
+        }, () -> model.check(checks, "model"));
         seeds.check(checks, MOST_IMAGES);
         classes.check(checks);
         sampling.ifPresent(s -> s.check(checks.in("sampling")));
@@ -72,6 +75,10 @@ public record GenerationSpec(
         terms.check(checks);
         reference.ifPresent(name -> JobSpec.checkName(checks, "reference", name));
         return checks.violations();
+    }
+
+    GenerationSpec drawnBy(ModelName found) {
+        return new GenerationSpec(id, found, seeds, classes, sampling, precision, shardImages, batch, reference, statistics, terms);
     }
 
     /** The same job with everything looked up that it left to defaults. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param version exact version, or empty for the newest at the time the job is accepted
  */
 public record ModelName(String name, Optional<String> version) {
+    private static final String JOB = "job:";
 
     public static ModelName parse(String text) {
         int at = text.indexOf('@');
@@ -24,6 +25,11 @@ public record ModelName(String name, Optional<String> version) {
     public static ModelName ofWeights(String key) {
         String[] parts = key.split("/");
         return of(parts[1], parts[2]);
+    }
+
+    /** The job whose final model is meant, where that is not known by a name yet: {@code job:ID}. */
+    Optional<String> job() {
+        return version.isEmpty() && name.startsWith(JOB) ? Optional.of(name.substring(JOB.length())) : Optional.empty();
     }
 
     void check(Checks checks, String field) {

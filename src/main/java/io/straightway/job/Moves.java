@@ -22,6 +22,7 @@ final class Moves {
     private Instant stepBegan;
     private Instant lastProgress;
     private Optional<Closed> closed = Optional.empty();
+    private Optional<UnitResult> following = Optional.empty();
 
     Moves(Active from) {
         this.from = from;
@@ -55,6 +56,11 @@ final class Moves {
 
     void measured(Map<String, Double> newest) {
         measures.putAll(newest);
+    }
+
+    /** What the worker of the step's only unit did at once: the only unit of the next step. */
+    void foresee(Optional<UnitResult> result) {
+        following = from.units().size() == 1 ? result : Optional.empty();
     }
 
     /** A worker has taken a unit. */
@@ -119,6 +125,10 @@ final class Moves {
         units = new ArrayList<>(step.units().stream().map(Unit::fresh).toList());
         stepBegan = now;
         measures.clear();
+        if (units.size() == 1) {
+            following.ifPresent(result -> set(0, unit -> unit.with(new Unit.Done(result))));
+        }
+        following = Optional.empty();
         fill(now);
     }
 
@@ -161,6 +171,9 @@ final class Moves {
         if (!last && (kept || record.complete() && intent.ending().isEmpty())) {
             publish(new JobEvent.StepCompleted(step.name(), number + 1, plan.steps().size(), record.artifacts(), record.usage(), record.distance()), now);
             enter(plan.steps().get(number + 1), now);
+            if (units.stream().allMatch(Unit::ended)) {
+                advance(now);
+            }
         } else {
             close(plan, now);
         }

@@ -32,8 +32,16 @@ public sealed interface UnitReport {
         }
     }
 
-    /** The unit is done. */
-    record Finished(UnitId unit, int attempt, String worker, UnitResult result) implements UnitReport {}
+    /**
+     * The unit is done.
+     *
+     * @param following result of the only unit of the next step, if the worker did that one at once ({@link WorkOrder#following})
+     */
+    record Finished(UnitId unit, int attempt, String worker, UnitResult result, Optional<UnitResult> following) implements UnitReport {
+        public Finished(UnitId unit, int attempt, String worker, UnitResult result) {
+            this(unit, attempt, worker, result, Optional.empty());
+        }
+    }
 
     /**
      * The unit ended early: because its job is ending, and what it had finished is kept; or because its job rests or its worker leaves,

@@ -1,15 +1,25 @@
 package io.straightway.job;
 
+import java.util.List;
 import java.util.Optional;
 
-/** How jobs that others build on have ended, as far as that is known here. */
+/** Where jobs stand that others build on, as far as that is known here. */
 public interface Upstream {
     Upstream NONE = job -> Optional.empty();
 
-    /** @return empty if the job has not ended, or is not known (yet) */
-    Optional<End> of(String job);
+    /** @return empty if the job runs, or is not known (yet) */
+    Optional<Standing> of(String job);
 
-    sealed interface End {}
+    sealed interface Standing {}
+
+    /** @param jobs that must end before it begins */
+    record Waiting(List<String> jobs) implements Standing {
+        public Waiting {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    sealed interface End extends Standing {}
 
     /**
      * All it promised is there.

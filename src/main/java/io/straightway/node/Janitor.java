@@ -39,10 +39,10 @@ final class Janitor implements AutoCloseable {
                     objects.forEach(object -> store.remove(object.key()));
                     swept.add(status.job());
                     if (!objects.isEmpty()) {
-                        LOG.info("objects of a forgotten job removed: job={} objects={}", status.job(), objects.size());
+                        LOG.info("objects of a forgotten job removed: jobId={} objects={}", status.job(), objects.size());
                     }
                 } catch (RuntimeException e) {
-                    LOG.warn("objects of a forgotten job could not be removed yet: job={} reason={}", status.job(), e.getMessage());
+                    LOG.warn("objects of a forgotten job could not be removed yet: jobId={} reason={}", status.job(), e.getMessage());
                 }
             }
         }

@@ -1,5 +1,7 @@
 package io.straightway.node;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.straightway.catalog.StoreCatalog;
 import io.straightway.config.StraightwayConfig;
 import io.straightway.config.StraightwayConfig.Role;
@@ -8,17 +10,24 @@ import io.straightway.embedded.EmbeddedKafka;
 import io.straightway.embedded.EmbeddedStore;
 import io.straightway.engine.Devices;
 import io.straightway.engine.Torch;
+import io.straightway.event.SchemaIds;
 import io.straightway.event.SharePool;
 import io.straightway.event.StatusBoard;
 import io.straightway.event.Submitter;
 import io.straightway.event.Topics;
+import io.straightway.event.Wire;
+import io.straightway.registry.SchemaRegistry;
 import io.straightway.store.ObjectStore;
+import io.straightway.store.Patience;
 import io.straightway.store.StoreAccess;
+import io.straightway.telemetry.Meters;
+import io.straightway.telemetry.Telemetry;
 import io.straightway.worker.Runners;
 import io.straightway.worker.SteadyClock;
 import io.straightway.worker.Workbench;
 import io.straightway.worker.Worker;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -28,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,26 +50,46 @@ public final class Node implements AutoCloseable {
     private final Map<String, Object> clients;
     private final ObjectStore store;
     private final StatusBoard board;
+    private final Telemetry telemetry;
+    private final Optional<SchemaRegistry> registry;
     private Optional<Coordinator> coordinator = Optional.empty();
     private Optional<Worker> worker = Optional.empty();
 
-    private Node(Map<String, Object> clients, ObjectStore store, StatusBoard board) {
+    private Node(Map<String, Object> clients, ObjectStore store, StatusBoard board, Telemetry telemetry, Optional<SchemaRegistry> registry) {
         this.clients = clients;
         this.store = store;
         this.board = board;
+        this.telemetry = telemetry;
+        this.registry = registry;
     }
 
-    /** Returns once everything is started; the coordinator may still be taking its partitions. */
+    /** Counts in memory only. */
     public static Node start(StraightwayConfig config) {
+        return start(config, new SimpleMeterRegistry());
+    }
+
+    /**
+     * Returns once everything is started; the coordinator may still be taking its partitions.
+     *
+     * @param registry of the metrics
+     */
+    public static Node start(StraightwayConfig config, MeterRegistry registry) {
+        return start(config, Observers.of(config, registry));
+    }
+
+    /** @param observers are closed with the node */
+    public static Node start(StraightwayConfig config, Observers observers) {
         long begin = System.nanoTime();
         Deque<AutoCloseable> parts = new ArrayDeque<>();
+        parts.push(observers);
         try {
             Map<String, Object> clients = new HashMap<>(Settings.kafka(config));
             StoreAccess access = Settings.store(config);
             if (config.embedded().enabled()) {
                 Path data = Path.of(config.data()).toAbsolutePath();
-                CompletableFuture<EmbeddedKafka> broker =
-                        CompletableFuture.supplyAsync(() -> EmbeddedKafka.start(data.resolve("kafka"), config.embedded().kafkaPort()));
+                // A thread of its own: those of the common pool don't find the application's classes in development mode.
+                CompletableFuture<EmbeddedKafka> broker = CompletableFuture.supplyAsync(
+                        () -> EmbeddedKafka.start(data.resolve("kafka"), config.embedded().kafkaPort()), task -> Thread.ofPlatform().name("broker-start").start(task));
                 EmbeddedStore objects = EmbeddedStore.start(data.resolve("objects"), config.embedded().storePort(), access.accessKey(), access.secretKey());
                 parts.push(objects);
                 EmbeddedKafka kafka = broker.join();
@@ -74,13 +104,19 @@ public final class Node implements AutoCloseable {
                 SharePool.prepare(admin, SharePool.GROUP);
                 partitions = Topics.partitionsByJob(admin);
             }
-            ObjectStore store = ObjectStore.of(access);
+            Meters meters = observers.telemetry().meters();
+            ObjectStore store = ObjectStore.of(access, Patience.DEFAULT, meters::storeError);
             parts.push(store);
             store.ensureBucket();
-            StatusBoard board = StatusBoard.follow(clients, Settings.wire(config));
+            Optional<SchemaRegistry> registry = Settings.registry(config);
+            registry.ifPresent(parts::push);
+            Wire wire = Settings.wire(config, registry.map(Function.identity()));
+            learnIds(wire, config);
+            StatusBoard board = StatusBoard.follow(clients, wire);
             parts.push(board);
-            Node node = new Node(Map.copyOf(clients), store, board);
-            node.startRoles(config, parts, partitions);
+            JobCensus.register(board, meters);
+            Node node = new Node(Map.copyOf(clients), store, board, observers.telemetry(), registry);
+            node.startRoles(config, wire, parts, partitions, observers);
             node.parts.addAll(parts);
             LOG.info("started: roles={} millis={}", config.roles(), millisSince(begin));
             return node;
@@ -90,34 +126,50 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void startRoles(StraightwayConfig config, Deque<AutoCloseable> parts, int partitions) {
+    /**
+     * A schema registry that does not answer yet is waited for by those who need it; one that refuses would let them wait for ever.
+     *
+     * @throws SchemaIds.Refused if somebody has to change something first
+     */
+    private static void learnIds(Wire wire, StraightwayConfig config) {
+        try {
+            wire.prepare(config.pools());
+        } catch (SchemaIds.Refused e) {
+            throw e;
+        } catch (SchemaIds.Unanswered e) {
+            LOG.warn("not ready before the schema registry answers: reason={}", e.getMessage());
+        }
+    }
+
+    private void startRoles(StraightwayConfig config, Wire wire, Deque<AutoCloseable> parts, int partitions, Observers observers) {
         if (config.roles().contains(Role.COORDINATOR)) {
             Coordinator started = Coordinator.start(clients, Path.of(config.data()).toAbsolutePath().resolve("coordinator"),
-                    Settings.wire(config), new StoreCatalog(store), Settings.rules(config), partitions, config.kafka().replication());
+                    wire, new StoreCatalog(store), Settings.rules(config), partitions, config.kafka().replication(), telemetry);
             parts.push(started);
             coordinator = Optional.of(started);
             parts.push(new Janitor(board, store));
+            parts.push(new QueueWatch(clients, config.pools(), telemetry.meters(), InstantSource.system()));
         }
         if (config.roles().contains(Role.WORKER)) {
             String name = workerName();
-            Submitter reports = new Submitter(clients, Settings.wire(config));
+            Submitter reports = new Submitter(clients, wire);
             parts.push(reports);
-            List<Workbench> benches = benches(config, name.substring(name.lastIndexOf('-') + 1));
-            Worker started = new Worker(name, config.worker().pool(), clients, Settings.wire(config), reports, board,
-                    benches.stream().map(Runners::of).toList(), config.units().lease(), config.worker().heartbeat(), new SteadyClock());
+            List<Workbench> benches = benches(config, name.substring(name.lastIndexOf('-') + 1), observers);
+            Worker started = new Worker(name, config.worker().pool(), clients, wire, reports, board,
+                    benches.stream().map(Runners::of).toList(), config.units().lease(), config.worker().heartbeat(), new SteadyClock(), telemetry);
             parts.push(started);
             worker = Optional.of(started);
         }
     }
 
     /** One for each device. */
-    private List<Workbench> benches(StraightwayConfig config, String run) {
+    private List<Workbench> benches(StraightwayConfig config, String run, Observers observers) {
         Devices devices = Settings.devices(config);
         LOG.info("devices: use={} reason=\"{}\" libtorch={}", devices.all(), devices.reason(), Torch.libtorch().version());
         return devices.all().stream().map(device -> Workbench.open(store, device, switch (config.worker().training()) {
             case ONE -> List.of(device);
             case ALL -> devices.all();
-        }, run, config.worker().threads(), Settings.extractors(config))).toList();
+        }, run, config.worker().threads(), Settings.extractors(config), observers.telemetry().meters(), observers.tracker())).toList();
     }
 
     /** Host, process, and a token that differs at each start, so that a restarted worker is another holder of leases. */
@@ -141,6 +193,16 @@ public final class Node implements AutoCloseable {
 
     public StatusBoard board() {
         return board;
+    }
+
+    /** For whoever counts or traces something in this process. */
+    public Telemetry telemetry() {
+        return telemetry;
+    }
+
+    /** Empty where records need none. */
+    public Optional<SchemaRegistry> registry() {
+        return registry;
     }
 
     public Optional<Coordinator> coordinator() {

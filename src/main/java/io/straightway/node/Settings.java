@@ -1,9 +1,11 @@
 package io.straightway.node;
 
 import io.straightway.config.StraightwayConfig;
+import io.straightway.config.StraightwayConfig.Role;
 import io.straightway.coordinator.Rules;
 import io.straightway.engine.DeviceChoice;
 import io.straightway.engine.Devices;
+import io.straightway.event.SchemaIds;
 import io.straightway.event.Wire;
 import io.straightway.event.WireFormat;
 import io.straightway.job.Retention;
@@ -11,11 +13,17 @@ import io.straightway.job.RetryPolicy;
 import io.straightway.metric.ExtractorSource;
 import io.straightway.metric.MetricException;
 import io.straightway.metric.Resize;
+import io.straightway.registry.PatientIds;
+import io.straightway.registry.RegistryAccess;
+import io.straightway.registry.SchemaRegistry;
 import io.straightway.store.StoreAccess;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.types.Password;
@@ -23,6 +31,9 @@ import org.apache.kafka.common.security.JaasContext;
 
 /** Configuration in the words of the rooms below. */
 public final class Settings {
+    /** How long a command waits for a schema registry that does not answer. */
+    private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(30);
+
     private Settings() {}
 
     /**
@@ -50,16 +61,37 @@ public final class Settings {
         }
     }
 
-    /** @throws IllegalArgumentException if a registry is configured, for which this version has no client */
+    /** For commands: where there is a schema registry that does not answer, it is waited for a while. */
     public static Wire wire(StraightwayConfig config) {
-        config.schemaRegistry().url().ifPresent(url -> {
-            throw new IllegalArgumentException("straightway.schema-registry.url is " + url
-                    + ", allowed: nothing yet, this version has no registry client; records in Confluent's format can be read only with one");
-        });
+        return wire(config, registry(config).map(registry -> new PatientIds(registry, REGISTRY_PATIENCE)));
+    }
+
+    /** @param ids of the schema registry, if there is one: then Avro is written as it wants it, and what names its schema by id can be read */
+    static Wire wire(StraightwayConfig config, Optional<SchemaIds> ids) {
         return new Wire(switch (config.events().format()) {
-            case AVRO -> new WireFormat.SingleObject();
+            case AVRO -> ids.<WireFormat>map(WireFormat.Confluent::new).orElseGet(WireFormat.SingleObject::new);
             case JSON -> new WireFormat.Json();
-        });
+        }, ids);
+    }
+
+    /** @throws IllegalArgumentException naming the setting that cannot be, and never a password or a token */
+    static Optional<SchemaRegistry> registry(StraightwayConfig config) {
+        StraightwayConfig.SchemaRegistry registry = config.schemaRegistry();
+        return registry.url().map(url -> new SchemaRegistry(
+                new RegistryAccess(RegistryAccess.url(url), login(registry), registry.autoRegister(), registry.certificate().map(Path::of))));
+    }
+
+    private static RegistryAccess.Login login(StraightwayConfig.SchemaRegistry registry) {
+        if (registry.token().isPresent() && registry.username().isPresent()) {
+            throw new IllegalArgumentException("straightway.schema-registry.token and straightway.schema-registry.username are both set, allowed: one of them");
+        }
+        if (registry.username().isPresent() != registry.password().isPresent()) {
+            throw new IllegalArgumentException("of straightway.schema-registry.username and straightway.schema-registry.password one is set, allowed: both or none");
+        }
+        // Files that secrets are kept in often end with a line break, which a header must not have.
+        return registry.token().<RegistryAccess.Login>map(token -> new RegistryAccess.Login.Bearer(token.strip()))
+                .or(() -> registry.username().map(user -> new RegistryAccess.Login.Basic(user.strip(), registry.password().orElseThrow().strip())))
+                .orElseGet(RegistryAccess.Login.None::new);
     }
 
     /** Decides which libtorch is loaded: before anything of the engine is used. */
@@ -80,6 +112,23 @@ public final class Settings {
                     + config.pools());
         }
         return new Rules(retries(config), new Retention(config.retention().jobs(), config.retention().ids()), config.pools());
+    }
+
+    /**
+     * Time without a unit after which a worker's process ends.
+     *
+     * @throws IllegalArgumentException if it is not positive, or if the process has other roles, which would end with it
+     */
+    public static Optional<Duration> exitWhenIdle(StraightwayConfig config) {
+        Optional<Duration> limit = config.worker().exitWhenIdle();
+        limit.filter(time -> !time.isPositive()).ifPresent(time -> {
+            throw new IllegalArgumentException("straightway.worker.exit-when-idle is " + time + ", allowed: a time above zero such as PT2M");
+        });
+        limit.filter(time -> !config.roles().equals(Set.of(Role.WORKER))).ifPresent(time -> {
+            throw new IllegalArgumentException("straightway.worker.exit-when-idle is " + time + " and straightway.roles is " + config.roles()
+                    + ", allowed with it: worker alone, since the whole process ends");
+        });
+        return limit;
     }
 
     private static RetryPolicy retries(StraightwayConfig config) {

@@ -49,9 +49,12 @@ public final class Keys {
         return modelVersions(name) + "latest";
     }
 
+    /** Prefix of every model. */
+    public static final String MODELS = "models/";
+
     /** Prefix of every version of a model. */
     public static String modelVersions(String name) {
-        return "models/" + name("model", name) + "/";
+        return MODELS + name("model", name) + "/";
     }
 
     private static String model(String name, String version) {
@@ -168,6 +171,11 @@ public final class Keys {
     /** Prefix of every checkpoint of a stage. */
     public static String checkpoints(String job, String stage) {
         return job(job) + "checkpoints/" + name("stage", stage) + "/";
+    }
+
+    /** The figures of one training of a job while it runs, a line of JSON for each tick. */
+    public static String trainingStats(String job, String stage) {
+        return job(job) + "training/" + name("stage", stage) + "/stats.jsonl";
     }
 
     /** Part of an unfinished shard. */

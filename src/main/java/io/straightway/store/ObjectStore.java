@@ -12,6 +12,7 @@ import io.minio.StatObjectResponse;
 import io.minio.UploadObjectArgs;
 import io.minio.errors.ErrorResponseException;
 import io.minio.messages.Item;
+import io.straightway.tls.Trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 
 /**
@@ -31,6 +33,9 @@ import okhttp3.OkHttpClient;
 public final class ObjectStore implements AutoCloseable {
     /** {@link #get} holds the object in memory; larger ones go through {@link #download}. */
     public static final long LARGEST_IN_MEMORY = 1L << 30;
+
+    /** What a call may be about. */
+    public static final List<String> OPERATIONS = List.of("look", "make", "put", "get", "open", "download", "stat", "list", "remove");
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -42,13 +47,15 @@ public final class ObjectStore implements AutoCloseable {
     private final OkHttpClient http;
     private final String bucket;
     private final Patience patience;
+    private final Consumer<String> failures;
 
-    private ObjectStore(MinioClient client, BucketDoor probe, OkHttpClient http, String bucket, Patience patience) {
+    private ObjectStore(MinioClient client, BucketDoor probe, OkHttpClient http, String bucket, Patience patience, Consumer<String> failures) {
         this.client = client;
         this.probe = probe;
         this.http = http;
         this.bucket = bucket;
         this.patience = patience;
+        this.failures = failures;
     }
 
     /** Does not connect yet: {@link #ensureBucket} or the first call does. */
@@ -58,15 +65,21 @@ public final class ObjectStore implements AutoCloseable {
 
     /** @throws IllegalArgumentException if the file of certificates has none */
     public static ObjectStore of(StoreAccess access, Patience patience) {
+        return of(access, patience, operation -> {});
+    }
+
+    /** @param failures is told the operation of each call that fails, one of {@link #OPERATIONS}, also where another try follows */
+    public static ObjectStore of(StoreAccess access, Patience patience, Consumer<String> failures) {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .socketFactory(new NoDelay())
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(TIMEOUT)
                 .writeTimeout(TIMEOUT);
-        access.certificate().map(Trust::alsoIn).ifPresent(trust -> builder.sslSocketFactory(trust.sockets(), trust.authorities()));
+        access.certificate().map(file -> Trust.alsoIn(file, "straightway.store.certificate"))
+                .ifPresent(trust -> builder.sslSocketFactory(trust.context().getSocketFactory(), trust.authorities()));
         OkHttpClient http = builder.build();
         BucketDoor probe = new BucketDoor(client(access, http.newBuilder().callTimeout(PROBE).build()), access.bucket());
-        return new ObjectStore(client(access, http), probe, http, access.bucket(), patience);
+        return new ObjectStore(client(access, http), probe, http, access.bucket(), patience, failures);
     }
 
     private static MinioClient client(StoreAccess access, OkHttpClient http) {
@@ -171,6 +184,23 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
+    /**
+     * A part of an object.
+     *
+     * @param offset of its first byte
+     * @param length at most so many bytes; fewer where the object ends
+     */
+    public Optional<byte[]> range(String key, long offset, int length) {
+        return attempt("get a part of " + key, attempt -> {
+            GetObjectArgs part = GetObjectArgs.builder().bucket(bucket).object(key).offset(offset).length((long) length).build();
+            try (InputStream in = client.getObject(part)) {
+                return Optional.of(in.readNBytes(length));
+            } catch (ErrorResponseException e) {
+                return emptyIfAbsent(e);
+            }
+        });
+    }
+
     /** The stream is the caller's to close; a failure while reading it is an {@link IOException} and is not tried again. */
     public Optional<InputStream> open(String key) {
         return attempt("open " + key, attempt -> {
@@ -258,11 +288,21 @@ public final class ObjectStore implements AutoCloseable {
 
     private <T> T attempt(String what, Patience.Call<T> call) {
         try {
-            return patience.run(call, Faults::passing);
+            return patience.run(attempt -> told(what, attempt, call), Faults::passing);
         } catch (StoreException e) {
             throw e;
         } catch (Exception e) {
             throw Faults.explain(what + " in bucket " + bucket, e);
+        }
+    }
+
+    /** The first word says what was tried. */
+    private <T> T told(String what, int attempt, Patience.Call<T> call) throws Exception {
+        try {
+            return call.run(attempt);
+        } catch (Exception e) {
+            failures.accept(what.substring(0, what.indexOf(' ')));
+            throw e;
         }
     }
 

@@ -56,10 +56,25 @@ public class TokenFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         Optional<String> token = config.get().web().token();
+        String host = Optional.ofNullable(request.getHeaderString(HttpHeaders.HOST)).orElse("");
+        if (token.isEmpty() && !ownMachine(host, ConfigProvider.getConfig().getValue("quarkus.http.host", String.class))) {
+            request.abortWith(Response.status(Response.Status.FORBIDDEN).type(MediaType.TEXT_PLAIN)
+                    .entity("without straightway.web.token only requests to a loopback address are answered\n").build());
+            return;
+        }
         if (token.isPresent() && !known(request.getHeaderString(HttpHeaders.AUTHORIZATION), token.get())) {
             request.abortWith(Response.status(Response.Status.UNAUTHORIZED).header(HttpHeaders.WWW_AUTHENTICATE, "Bearer").type(MediaType.TEXT_PLAIN)
                     .entity("send Authorization: Bearer TOKEN with the token of straightway.web.token\n").build());
         }
+    }
+
+    /**
+     * Whether a request was meant for this machine by the name that it used. A page of a stranger can make the browser of whoever runs the
+     * node ask 127.0.0.1 under the stranger's own name, and would then read the answer.
+     */
+    static boolean ownMachine(String host, String configured) {
+        String name = host.replaceFirst(":\\d+$", "");
+        return name.isEmpty() || name.equals(configured) || name.equals("localhost") || name.equals("[::1]") || name.matches("127(\\.\\d{1,3}){3}");
     }
 
     /** In a time that does not tell how much of a guess was right. */

@@ -15,6 +15,7 @@ import io.straightway.job.Usage;
 import io.straightway.json.Json;
 import io.straightway.store.Keys;
 import io.straightway.store.ObjectRef;
+import io.straightway.store.StoreException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,10 +23,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Closes a generation job: one manifest, one distance from the shards' moments, one grid to look at. */
-record AssembleImagesRunner(Workbench bench) implements UnitRunner {
+/**
+ * Closes a generation job: one manifest, one distance from the shards' moments, one grid to look at.
+ *
+ * @param shelf where the objects go
+ */
+record AssembleImagesRunner(Workbench bench, Shelf shelf) implements UnitRunner {
     /** Images in the grid. */
     private static final int SHOWN = 64;
+
+    interface Shelf {
+        ObjectRef put(String key, byte[] bytes);
+    }
+
+    /** For a unit that the coordinator has issued: every attempt at it has the same inputs, so the newest may replace the others. */
+    static AssembleImagesRunner replacing(Workbench bench) {
+        return new AssembleImagesRunner(bench, bench.store()::put);
+    }
+
+    /**
+     * For an attempt that assembles its own shard before the coordinator knows of it, and may be a zombie: whoever replaces finds nothing of
+     * it that comes later.
+     */
+    static AssembleImagesRunner first(Workbench bench) {
+        return new AssembleImagesRunner(bench, (key, bytes) -> bench.store().putIfAbsent(key, bytes)
+                .orElseThrow(() -> new StoreException(key + " is there already, from another attempt")));
+    }
 
     @Override
     public Completion run(RunningUnit unit) {
@@ -57,22 +80,22 @@ record AssembleImagesRunner(Workbench bench) implements UnitRunner {
             entries.addAll(ManifestLines.read(part.key(), Uploads.get(bench.store(), part)));
         }
         entries.sort(Comparator.comparingLong(ManifestEntry::seed));
-        ObjectRef lines = bench.store().put(Keys.manifestLines(spec.id()), ManifestLines.write(entries));
+        ObjectRef lines = shelf.put(Keys.manifestLines(spec.id()), ManifestLines.write(entries));
         ModelCard model = bench.models().card(spec.model());
         List<ObjectRef> shards = Uploads.of(inputs, Artifact.Role.SHARD).stream()
                 .sorted(Comparator.comparing(Artifact::key)).map(Uploads::ref).toList();
         Manifest manifest = new Manifest(spec.id(), spec.model().toString(), model.weightsSha256(), Json.line(spec.sampling().orElseThrow()),
                 spec.seeds().count(), entries.size(), shards, lines, ManifestLines.digest(entries));
         return List.of(
-                Uploads.put(bench.store(), Artifact.Role.MANIFEST, Keys.manifest(spec.id()), manifest.json(), entries.size()),
-                new Artifact(Artifact.Role.MANIFEST, lines.key(), lines.sha256(), lines.bytes(), entries.size()));
+                artifact(Artifact.Role.MANIFEST, shelf.put(Keys.manifest(spec.id()), manifest.json()), entries.size()),
+                artifact(Artifact.Role.MANIFEST, lines, entries.size()));
     }
 
     /** The first images by class, so that a person sees at a glance what each class became. */
     private Artifact grid(GenerationSpec spec, List<Artifact> shards) {
         Artifact first = shards.stream().min(Comparator.comparing(Artifact::key)).orElseThrow();
         Images images = EdmZip.read(first.key(), Uploads.get(bench.store(), first)).images();
-        return Uploads.put(bench.store(), Artifact.Role.GRID, Keys.grid(spec.id()), Grids.square(images, SHOWN), Math.min(SHOWN, images.count()));
+        return artifact(Artifact.Role.GRID, shelf.put(Keys.grid(spec.id()), Grids.square(images, SHOWN)), Math.min(SHOWN, images.count()));
     }
 
     private Artifact report(GenerationSpec spec, Measured measured) {
@@ -84,6 +107,10 @@ record AssembleImagesRunner(Workbench bench) implements UnitRunner {
         report.put("seeds", spec.seeds());
         measured.distance().ifPresent(distance -> report.put("distance", distance));
         measured.note().ifPresent(note -> report.put("note", note));
-        return Uploads.report(bench.store(), Keys.report(spec.id()), report);
+        return artifact(Artifact.Role.REPORT, shelf.put(Keys.report(spec.id()), Uploads.report(report)), 1);
+    }
+
+    private static Artifact artifact(Artifact.Role role, ObjectRef written, long count) {
+        return new Artifact(role, written.key(), written.sha256(), written.bytes(), count);
     }
 }

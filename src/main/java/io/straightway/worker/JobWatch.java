@@ -38,10 +38,15 @@ final class JobWatch {
     }
 
     private static boolean over(WorkOrder order, Instant issued, JobStatus status) {
-        boolean dropped = ending(status) && !(order.work() instanceof Work.AssembleImages || order.work() instanceof Work.AssembleAblation);
+        boolean dropped = ending(status) && !assembles(order.work());
         // A unit that is younger than the pause was issued when the job went on: our view of the job is behind.
         boolean resting = resting(status) && !issued.isAfter(status.updated());
         return status.ended() || dropped || resting || status.step() - 1 > order.unit().step();
+    }
+
+    /** Whether it makes sense of what others have left; a training that is being cancelled comes to no assembly. */
+    private static boolean assembles(Work work) {
+        return work instanceof Work.AssembleImages || work instanceof Work.AssembleEvaluation || work instanceof Work.AssembleAblation;
     }
 
     /** Whether a unit in hand must stop, and why. */

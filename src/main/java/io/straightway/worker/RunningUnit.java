@@ -95,6 +95,11 @@ public final class RunningUnit {
         return stop.get().isPresent();
     }
 
+    /** Whether what this attempt writes may be another's by now. */
+    boolean leaseLost() {
+        return stop.get().equals(Optional.of(Stop.LEASE_LOST));
+    }
+
     /** Whether the unit was told to stop so that another attempt goes on from its checkpoint. */
     boolean resumes() {
         return stop.get().map(reason -> reason == Stop.JOB_PAUSING || reason == Stop.DRAINING).orElse(false);

@@ -23,8 +23,10 @@ import io.straightway.recipe.Sampling;
 import io.straightway.recipe.Solver;
 import io.straightway.store.Keys;
 import io.straightway.train.Augmentation;
+import io.straightway.tracking.Tracker;
 import io.straightway.train.Checkpoint;
 import io.straightway.train.Coupling;
+import io.straightway.train.Diverged;
 import io.straightway.train.IndependentNoise;
 import io.straightway.train.Mixture;
 import io.straightway.train.Origin;
@@ -52,42 +54,58 @@ record TrainRunner(Workbench bench) implements UnitRunner {
         Network network = spec.network().orElseThrow().withDropout(stage.schedule().dropout().orElseThrow());
         long begin = System.nanoTime();
         long first;
-        try (Training training = open(order, spec, stage, network)) {
+        try (Begun begun = open(order, spec, stage, network)) {
+            Training training = begun.training();
+            Figures figures = Figures.of(bench, order, lesson, begun.figures());
             first = training.images();
-            train(training, lesson, unit, network);
+            train(training, lesson, unit, network, figures);
             Usage usage = new Usage((System.nanoTime() - begin) / 1e9, stage.evaluationsPerImage() * (training.images() - first));
             if (training.images() < stage.schedule().images()) {
-                checkpoint(training, lesson, unit);
+                checkpoint(training, lesson, unit, figures);
+                if (!unit.resumes() && !unit.leaseLost()) {
+                    figures.ended(Tracker.End.KILLED);
+                }
                 return () -> UnitResult.nothing(usage);
             }
             Weights average = training.average();
             ModelCard card = card(order, lesson, lesson.version(), network, training.images());
             return () -> {
+                figures.publish(unit);
                 List<Artifact> models = new ArrayList<>(lesson.marks().stream()
                         .map(mark -> Uploads.model(bench.store(), Artifact.Role.MODEL, bench.models().card(ModelName.of(spec.model(), lesson.version(mark))))).toList());
                 models.add(Uploads.model(bench.store(), Artifact.Role.MODEL, bench.models().publish(card, average)));
+                figures.ended(Tracker.End.FINISHED);
                 return new UnitResult(stage.schedule().images(), models, Optional.empty(), usage, Optional.empty());
             };
         }
     }
 
-    private Training open(WorkOrder order, TrainingSpec spec, Stage.Training stage, Network network) throws IOException {
+    /** @param figures what an earlier attempt has told of itself; empty text if there was none */
+    private record Begun(Training training, String figures) implements AutoCloseable {
+        @Override
+        public void close() {
+            training.close();
+        }
+    }
+
+    private Begun open(WorkOrder order, TrainingSpec spec, Stage.Training stage, Network network) throws IOException {
         Optimiser optimiser = stage.schedule().optimiser();
         Training.Setting setting = new Training.Setting(network, stage.schedule().objective(),
                 optimiser.inParts(bench.models().safe().of(kind(network, spec), optimiser.microBatch())), spec.precision(), spec.seed(),
                 course(stage));
         Source source = source(order, spec, stage);
         if (order.checkpoint().isPresent()) {
-            Artifact checkpoint = order.checkpoint().get();
-            return Training.resume(bench.trainers(), setting, source, Checkpoint.read(checkpoint.key(), Uploads.get(bench.store(), checkpoint)));
+            Artifact stored = order.checkpoint().get();
+            Checkpoint checkpoint = Checkpoint.read(stored.key(), Uploads.get(bench.store(), stored));
+            return new Begun(Training.resume(bench.trainers(), setting, source, checkpoint), checkpoint.notes().getOrDefault(Figures.NOTE, ""));
         }
         Optional<Weights> parent = switch (stage) {
             case Stage.Teacher teacher -> spec.modelOf(Trainings.stage(order)).map(named -> bench.models().weights(Parents.teacher(bench, order)));
             case Stage.Student student -> Optional.of(bench.models().weights(Parents.teacher(bench, order)));
         };
-        return parent.isPresent()
+        return new Begun(parent.isPresent()
                 ? Training.begin(bench.trainers(), setting, source, parent.get(), Origin.MODEL)
-                : Training.begin(bench.trainers(), setting, source, Blueprint.of(network).initialise(spec.seed()), Origin.FRESH);
+                : Training.begin(bench.trainers(), setting, source, Blueprint.of(network).initialise(spec.seed()), Origin.FRESH), "");
     }
 
     private Source source(WorkOrder order, TrainingSpec spec, Stage.Training stage) {
@@ -122,7 +140,7 @@ record TrainRunner(Workbench bench) implements UnitRunner {
                 : Optional.empty();
     }
 
-    private void train(Training training, Lesson lesson, RunningUnit unit, Network network) {
+    private void train(Training training, Lesson lesson, RunningUnit unit, Network network, Figures figures) {
         Stage.Training stage = lesson.stage();
         String kind = kind(network, lesson.spec());
         // What an earlier attempt kept before its checkpoint need not be kept again.
@@ -131,7 +149,8 @@ record TrainRunner(Workbench bench) implements UnitRunner {
         long nextCheckpoint = (training.images() / every + 1) * every;
         double loss = Double.NaN;
         while (training.images() < stage.schedule().images() && !unit.mustStop()) {
-            StepResult step = step(training, kind);
+            StepResult step = step(training, kind, unit, figures);
+            figures.add(step, stage.schedule().optimiser().batch());
             loss = Double.isNaN(loss) ? step.loss() : loss + 0.05 * (step.loss() - loss);
             unit.progressed(Math.min(step.images(), stage.schedule().images()));
             unit.measured("loss", loss);
@@ -139,16 +158,21 @@ record TrainRunner(Workbench bench) implements UnitRunner {
                 bench.models().publish(card(unit.order(), lesson, lesson.version(marks.remove()), network, training.images()), training.average());
             }
             if (training.images() >= nextCheckpoint && training.images() < stage.schedule().images()) {
-                checkpoint(training, lesson, unit);
+                checkpoint(training, lesson, unit, figures);
                 nextCheckpoint += every;
             }
         }
     }
 
     /** Out of memory, the next attempt goes on from the checkpoint with smaller parts of the batch; their sum is the same gradient. */
-    private StepResult step(Training training, String kind) {
+    private StepResult step(Training training, String kind, RunningUnit unit, Figures figures) {
         try {
             return training.step();
+        } catch (Diverged e) {
+            // How it came to that is what people want to see.
+            figures.publish(unit);
+            figures.ended(Tracker.End.FAILED);
+            throw e;
         } catch (ProgramFailure e) {
             if (e.outOfMemory()) {
                 bench.models().safe().failed(kind, training.microBatch());
@@ -162,11 +186,12 @@ record TrainRunner(Workbench bench) implements UnitRunner {
     }
 
     /** The report of a checkpoint follows its upload, so a checkpoint that is named is complete. */
-    private void checkpoint(Training training, Lesson lesson, RunningUnit unit) {
-        LinkedHashMap<String, String> notes = new LinkedHashMap<>(Map.of("stage", Json.line(lesson.stage()), "unit", unit.order().unit().toString()));
+    private void checkpoint(Training training, Lesson lesson, RunningUnit unit, Figures figures) {
+        LinkedHashMap<String, String> notes = new LinkedHashMap<>(Map.of("stage", Json.line(lesson.stage()), "unit", unit.order().unit().toString(), Figures.NOTE, figures.note()));
         String key = Keys.checkpoint(unit.order().job().id(), lesson.place(), unit.order().attempt(), bench.run(), training.images())
                 + "state.safetensors";
         unit.checkpointed(Uploads.put(bench.store(), Artifact.Role.CHECKPOINT, key, training.checkpoint(notes).bytes(), 1));
+        figures.publish(unit);
     }
 
     /** The evaluation's sampling, unless that is for a consistency stage further on. */

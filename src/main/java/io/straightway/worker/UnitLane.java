@@ -19,31 +19,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One topic of units as a share group (KIP-932): any idle worker gets the next unit. A record stays locked only until its unit's lease is
- * durable, so locks are held for milliseconds. For one thread at a time.
+ * One topic of units as a share group (KIP-932), with the thread that asks for them. Kafka's client asks on by itself until it gets a record,
+ * whether or not anybody still waits for it; so there is always somebody here who passes the record on, or gives it back at once. A record
+ * stays locked only until its unit's lease is durable.
  */
 final class UnitLane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnitLane.class);
 
-    /** How long the broker holds a question that it has no unit for: short, since other lanes wait meanwhile. */
-    private static final Duration WAIT = Duration.ofMillis(25);
+    /** How long the broker holds a question that it has no unit for: asking again costs it as much as a unit. */
+    private static final Duration WAIT = Duration.ofSeconds(1);
 
-    /** How long an answer is waited for: of a lane that was empty when it was last asked, and of one that gave a unit. */
-    private static final Duration GLANCE = Duration.ofMillis(30);
+    private static final Duration AFTER_ERROR = Duration.ofMillis(500);
 
-    private static final Duration PATIENCE = Duration.ofMillis(100);
+    /** Who decides what becomes of a record. Called by the lane's thread. */
+    interface Taker {
+        /** Returns when the lane may ask for the next record. */
+        void awaitAsking(UnitLane lane) throws InterruptedException;
 
-    /** How long an empty lane is left alone while another has units. */
-    private static final Duration REST = Duration.ofMillis(250);
+        /** Waits for the decision. */
+        Decision offer(UnitLane lane, ConsumerRecord<byte[], byte[]> unit) throws InterruptedException;
 
-    /** After that, no question of ours is under way any more, on a machine that is busy too. */
-    private static final Duration ANSWERED = Duration.ofMillis(100);
+        /** The lane has ended, for good. */
+        void broken(UnitLane lane, RuntimeException cause);
+    }
+
+    /** @param further whether the next unit is wanted soon: then the answer travels with the question for it, else by itself */
+    record Decision(AcknowledgeType answer, boolean further) {}
 
     private final KafkaShareConsumer<byte[], byte[]> consumer;
-    private long emptyAt = System.nanoTime() - REST.toNanos();
-    private boolean flowing;
+    private final Taker taker;
+    private final Thread thread;
+    private volatile boolean closing;
 
-    UnitLane(Map<String, Object> clients, String client, String topic) {
+    UnitLane(Map<String, Object> clients, String client, String topic, Taker taker) {
+        this.taker = taker;
         Map<String, Object> settings = new HashMap<>(clients);
         settings.put("group.id", SharePool.GROUP);
         settings.put("client.id", client + "-" + topic);
@@ -55,76 +64,55 @@ final class UnitLane implements AutoCloseable {
         consumer = new KafkaShareConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.setAcknowledgementCommitCallback(UnitLane::tell);
         consumer.subscribe(List.of(topic));
+        thread = Thread.ofPlatform().name("worker-lane-" + client + "-" + topic).daemon().unstarted(this::run);
     }
 
-    /** The next unit, if one comes soon. */
-    Optional<ConsumerRecord<byte[], byte[]>> next() {
-        Optional<ConsumerRecord<byte[], byte[]>> record;
-        try {
-            record = poll(flowing ? PATIENCE : GLANCE);
-        } catch (WakeupException e) {
-            // Meant for the thread that asked before, and came too late for it.
-            record = poll(flowing ? PATIENCE : GLANCE);
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try (consumer) {
+            while (!closing) {
+                taker.awaitAsking(this);
+                Optional<ConsumerRecord<byte[], byte[]>> unit = next();
+                if (unit.isPresent()) {
+                    answer(unit.get(), taker.offer(this, unit.get()));
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("lane interrupted");
+        } catch (RuntimeException e) {
+            // Not the client's documented exceptions alone: it answers some errors of the broker with an IllegalStateException.
+            taker.broken(this, e);
         }
-        flowing = record.isPresent();
-        return record;
     }
 
-    /** What an earlier question may have fetched though nobody waits for it; nothing if another thread says {@link #wakeup}. */
-    Optional<ConsumerRecord<byte[], byte[]>> late() {
+    private Optional<ConsumerRecord<byte[], byte[]>> next() throws InterruptedException {
         try {
-            return poll(ANSWERED);
+            Iterator<ConsumerRecord<byte[], byte[]>> records = consumer.poll(WAIT).iterator();
+            return records.hasNext() ? Optional.of(records.next()) : Optional.empty();
         } catch (WakeupException e) {
             return Optional.empty();
+        } catch (KafkaException e) {
+            LOG.warn("queue could not be read: reason={}", e.getMessage());
+            Thread.sleep(AFTER_ERROR);
+            return Optional.empty();
         }
-    }
-
-    private Optional<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
-        Iterator<ConsumerRecord<byte[], byte[]>> records = consumer.poll(wait).iterator();
-        if (records.hasNext()) {
-            return Optional.of(records.next());
-        }
-        emptyAt = System.nanoTime();
-        return Optional.empty();
-    }
-
-    /** Ends {@link #late} in another thread. */
-    void wakeup() {
-        consumer.wakeup();
-    }
-
-    /** Whether it was empty a moment ago. */
-    boolean resting() {
-        return System.nanoTime() - emptyAt < REST.toNanos();
-    }
-
-    /** Whether a question of ours may still be under way. */
-    boolean asking() {
-        return System.nanoTime() - emptyAt < ANSWERED.toNanos();
-    }
-
-    void accept(ConsumerRecord<byte[], byte[]> record) {
-        answer(record, AcknowledgeType.ACCEPT);
-    }
-
-    void release(ConsumerRecord<byte[], byte[]> record) {
-        answer(record, AcknowledgeType.RELEASE);
-    }
-
-    void reject(ConsumerRecord<byte[], byte[]> record) {
-        answer(record, AcknowledgeType.REJECT);
     }
 
     /**
      * Does not wait for the broker: an answer that it refuses leads to a second delivery, which the lease fences off. So a refusal is logged,
      * not thrown.
      */
-    private void answer(ConsumerRecord<byte[], byte[]> record, AcknowledgeType type) {
+    private void answer(ConsumerRecord<byte[], byte[]> unit, Decision decision) {
         try {
-            consumer.acknowledge(record, type);
-            consumer.commitAsync();
+            consumer.acknowledge(unit, decision.answer());
+            if (!decision.further()) {
+                consumer.commitAsync();
+            }
         } catch (IllegalStateException | KafkaException e) {
-            LOG.warn("acknowledgement failed: offset={} reason={}", record.offset(), e.getMessage());
+            LOG.warn("acknowledgement failed: offset={} reason={}", unit.offset(), e.getMessage());
         }
     }
 
@@ -134,8 +122,20 @@ final class UnitLane implements AutoCloseable {
         }
     }
 
+    /** Returns at once; what has been fetched and not been answered is given back. */
+    void stop() {
+        closing = true;
+        consumer.wakeup();
+    }
+
+    /** Waits for the thread. */
     @Override
     public void close() {
-        consumer.close(Duration.ofSeconds(5));
+        stop();
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

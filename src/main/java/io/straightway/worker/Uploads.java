@@ -20,7 +20,11 @@ final class Uploads {
 
     /** What a job, or a step of it, tells people about its end; a later attempt replaces it. */
     static Artifact report(ObjectStore store, String key, Object report) {
-        return put(store, Artifact.Role.REPORT, key, Json.pretty(report).getBytes(StandardCharsets.UTF_8), 1);
+        return put(store, Artifact.Role.REPORT, key, report(report), 1);
+    }
+
+    static byte[] report(Object report) {
+        return Json.pretty(report).getBytes(StandardCharsets.UTF_8);
     }
 
     /** A model that lies in the store. */

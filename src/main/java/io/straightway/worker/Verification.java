@@ -18,6 +18,8 @@ import io.straightway.recipe.Network;
 import io.straightway.store.Digest;
 import io.straightway.store.Keys;
 import io.straightway.store.ObjectStore;
+import io.straightway.telemetry.Meters;
+import io.straightway.tracking.Tracker;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -46,7 +48,7 @@ public final class Verification {
     /** @param threads of the engine; 0 takes every core. The contract of equal bits holds for equal numbers of threads. */
     public Verification(ObjectStore store, Device device, int threads) {
         this.store = store;
-        bench = Workbench.open(store, device, List.of(device), "verify", threads, Map.of());
+        bench = Workbench.open(store, device, List.of(device), "verify", threads, Map.of(), Meters.inMemory(), Tracker.NONE);
     }
 
     /**

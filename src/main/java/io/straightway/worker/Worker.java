@@ -1,28 +1,35 @@
 package io.straightway.worker;
 
 import io.straightway.event.NotDelivered;
+import io.straightway.event.SchemaIds;
 import io.straightway.event.StatusBoard;
 import io.straightway.event.Submitter;
 import io.straightway.event.Undecodable;
 import io.straightway.event.Wire;
+import io.straightway.event.Workforce;
 import io.straightway.job.Failure;
 import io.straightway.job.UnitReport;
 import io.straightway.job.UnitResult;
 import io.straightway.job.WorkOrder;
+import io.straightway.telemetry.Labels;
+import io.straightway.telemetry.Meters;
+import io.straightway.telemetry.Metric;
+import io.straightway.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,17 +53,19 @@ public final class Worker implements AutoCloseable {
     private final Wire wire;
     private final StatusBoard board;
     private final Submitter reports;
+    private final Telemetry telemetry;
     private final JobWatch watch;
     private final Heartbeats heartbeats;
     private final ExecutorService finishing = Executors.newCachedThreadPool(Thread.ofPlatform().name("finish-", 0).daemon().factory());
     private final List<Lane> lanes;
     private final List<Thread> loops;
     private volatile boolean draining;
+    private volatile Instant idleSince;
 
     /** A device with what belongs to it. */
-    private record Lane(Runners runners, DeviceThread device, Semaphore finishers, AtomicInteger failures) {
+    private record Lane(Runners runners, DeviceThread device, BusyTime busy, Semaphore finishers, AtomicInteger failures) {
         static Lane of(Runners runners, int index) {
-            return new Lane(runners, new DeviceThread("engine-" + index), new Semaphore(FINISHING), new AtomicInteger());
+            return new Lane(runners, new DeviceThread("engine-" + index), new BusyTime(), new Semaphore(FINISHING), new AtomicInteger());
         }
     }
 
@@ -68,7 +77,7 @@ public final class Worker implements AutoCloseable {
      * @param heartbeat time between two heartbeats
      */
     public Worker(String name, String pool, Map<String, Object> clients, Wire wire, Submitter reports, StatusBoard board, List<Runners> runners, Duration lease,
-            Duration heartbeat, InstantSource clock) {
+            Duration heartbeat, InstantSource clock, Telemetry telemetry) {
         this.name = name;
         this.pool = pool;
         this.lease = lease;
@@ -77,32 +86,56 @@ public final class Worker implements AutoCloseable {
         this.wire = wire;
         this.board = board;
         this.reports = reports;
+        this.telemetry = telemetry;
+        idleSince = clock.instant();
         watch = new JobWatch(board::of, clock);
         heartbeats = new Heartbeats(reports, watch, heartbeat, clock);
         lanes = IntStream.range(0, runners.size()).mapToObj(index -> Lane.of(runners.get(index), index)).toList();
+        observe(telemetry.meters());
         loops = lanes.stream().map(lane -> Thread.ofPlatform().name("worker-" + lanes.indexOf(lane)).start(() -> run(lane))).toList();
+    }
+
+    private void observe(Meters meters) {
+        meters.gauge(Metric.WORKER_DEVICES, this, worker -> worker.lanes.size(), pool);
+        Labels.UNIT_KINDS.forEach(kind -> meters.gauge(Metric.UNITS, this,
+                worker -> worker.inHand().stream().filter(order -> Labels.kind(order.work()).equals(kind)).count(), kind));
+        lanes.stream().collect(Collectors.groupingBy(lane -> lane.runners().device())).forEach((device, here) ->
+                meters.sum(Metric.DEVICE_BUSY, this, worker -> here.stream().mapToDouble(lane -> lane.busy().seconds()).sum(), device));
     }
 
     private void run(Lane lane) {
         try {
+            awaitIds();
             board.awaitCaughtUp(Duration.ofSeconds(30));
-            Persistently.run(() -> new UnitQueue(clients, name + "-" + lanes.indexOf(lane), pool, this::handBack), queue -> take(lane, queue),
+            Persistently.run(() -> new UnitQueue(clients, member(lane), pool, this::handBack), queue -> take(lane, queue),
                     () -> draining, RETRY);
         } catch (InterruptedException e) {
             LOG.debug("worker interrupted");
         }
     }
 
-    private void take(Lane lane, UnitQueue queue) throws InterruptedException {
-        try {
-            pause(lane);
-            Optional<UnitQueue.Taken> taken = queue.take();
-            if (taken.isPresent()) {
-                begin(lane, taken.get());
+    /** What the share group calls it: the only thing that an idle worker lets others know. */
+    private String member(Lane lane) {
+        return Workforce.Member.clientId(name, lanes.indexOf(lane), lane.runners().device());
+    }
+
+    /** With a schema registry: a unit must not be taken before it can be reported on. */
+    private void awaitIds() throws InterruptedException {
+        while (!draining) {
+            try {
+                wire.prepare(Set.of(pool));
+                return;
+            } catch (SchemaIds.Unanswered e) {
+                Thread.sleep(RETRY);
             }
-        } catch (KafkaException e) {
-            LOG.warn("queue could not be read: reason={}", e.getMessage());
-            Thread.sleep(RETRY);
+        }
+    }
+
+    private void take(Lane lane, UnitQueue queue) throws InterruptedException {
+        pause(lane);
+        Optional<UnitQueue.Taken> taken = queue.take();
+        if (taken.isPresent()) {
+            begin(lane, taken.get());
         }
     }
 
@@ -123,6 +156,11 @@ public final class Worker implements AutoCloseable {
             LOG.error("unit rejected: offset={} reason={}", taken.record().offset(), e.getMessage());
             taken.reject();
             return;
+        } catch (SchemaIds.Unanswered e) {
+            LOG.warn("unit given back, its schema is not known yet: offset={} reason={}", taken.record().offset(), e.getMessage());
+            taken.release();
+            Thread.sleep(RETRY);
+            return;
         }
         if (watch.over(order, Instant.ofEpochMilli(taken.record().timestamp()))) {
             taken.accept();
@@ -133,21 +171,24 @@ public final class Worker implements AutoCloseable {
             return;
         }
         RunningUnit unit = new RunningUnit(order, name, lease, watch.newest(order), clock);
+        UnitTrace trace = UnitTrace.begin(telemetry.tracing(), taken.record(), order, name, lane.runners().device());
         try {
-            reports.report(new UnitReport.Started(order.unit(), order.attempt(), name));
+            reports.report(new UnitReport.Started(order.unit(), order.attempt(), name), trace.context());
         } catch (NotDelivered e) {
+            trace.givenBack();
             LOG.warn("unit given back, its lease could not be made durable: unit={} reason={}", order.unit(), e.getMessage());
             taken.release();
             return;
         }
         taken.accept();
+        telemetry.meters().unitTaken(order.job().terms().priority(), Duration.between(Instant.ofEpochMilli(taken.record().timestamp()), unit.started()));
         heartbeats.begin(unit);
         // Taken while the drain began: nobody has told it yet.
         if (draining) {
             unit.stop(RunningUnit.Stop.DRAINING);
         }
         lane.finishers().acquire();
-        compute(lane, unit);
+        compute(lane, unit, trace);
     }
 
     /**
@@ -161,69 +202,115 @@ public final class Worker implements AutoCloseable {
             reports.report(new UnitReport.Started(order.unit(), order.attempt(), name));
             reports.report(new UnitReport.Stopped(order.unit(), order.attempt(), name, UnitResult.nothing(), order.checkpoint()));
             return true;
-        } catch (Undecodable | NotDelivered e) {
+        } catch (Undecodable | NotDelivered | SchemaIds.Unanswered e) {
             LOG.warn("unit could not be handed back: offset={} reason={}", record.offset(), e.getMessage());
             return false;
         }
     }
 
-    private void compute(Lane lane, RunningUnit unit) {
+    private void compute(Lane lane, RunningUnit unit, UnitTrace trace) {
         UnitRunner.Completion completion;
+        lane.busy().begin();
         try {
-            completion = lane.device().call(() -> lane.runners().of(unit.order()).run(unit));
+            completion = lane.device().call(() -> {
+                try (LogFields fields = LogFields.of(unit)) {
+                    return lane.runners().of(unit.order()).run(unit);
+                }
+            });
         } catch (Throwable e) {
             completion = () -> {
                 throw e instanceof Exception exception ? exception : new IllegalStateException(e);
             };
             LOG.warn("unit failed: unit={} attempt={}", unit.order().unit(), unit.order().attempt(), e);
+        } finally {
+            lane.busy().end();
         }
         UnitRunner.Completion last = completion;
         finishing.submit(() -> {
-            try {
-                finish(lane, unit, last);
+            try (LogFields fields = LogFields.of(unit)) {
+                finish(lane, unit, last, trace);
             } finally {
+                idleSince = clock.instant();
                 heartbeats.end(unit);
                 lane.finishers().release();
             }
         });
     }
 
-    private void finish(Lane lane, RunningUnit unit, UnitRunner.Completion completion) {
+    private void finish(Lane lane, RunningUnit unit, UnitRunner.Completion completion, UnitTrace trace) {
         WorkOrder order = unit.order();
         UnitReport report;
         try {
             UnitResult result = completion.complete();
             report = result.amount() >= order.work().amount()
-                    ? new UnitReport.Finished(order.unit(), order.attempt(), name, result)
+                    ? new UnitReport.Finished(order.unit(), order.attempt(), name, result, following(lane, unit, result))
                     : new UnitReport.Stopped(order.unit(), order.attempt(), name, result, unit.checkpoint());
             lane.failures().set(0);
         } catch (Throwable e) {
             Failure failure = Failures.of(e instanceof IllegalStateException wrapped && wrapped.getCause() instanceof Error error ? error : e);
             LOG.warn("unit failed: unit={} attempt={} code={} reason={}", order.unit(), order.attempt(), failure.code(), failure.message());
             report = new UnitReport.Failed(order.unit(), order.attempt(), name, failure);
+            trace.failed(failure);
             if (failure.retryable()) {
                 lane.failures().incrementAndGet();
             }
         }
-        tell(unit, report);
+        Meters.UnitEnd end = tell(unit, report, trace) ? end(report) : Meters.UnitEnd.LEASE_LOST;
+        telemetry.meters().unitEnded(order.work(), end, Duration.between(unit.started(), clock.instant()));
+        trace.end(end);
     }
 
-    /** The last word about a unit is repeated until it is durable, or until nobody listens to it any more. */
-    private void tell(RunningUnit unit, UnitReport report) {
+    /** Spares the job another way through the queue. If it does not succeed, the coordinator issues that unit as it does any other. */
+    private Optional<UnitResult> following(Lane lane, RunningUnit unit, UnitResult result) {
+        Optional<WorkOrder> next = unit.order().following(result);
+        Optional<UnitRunner> runner = unit.mustStop() ? Optional.empty() : next.flatMap(lane.runners()::following);
+        if (runner.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(runner.get().run(new RunningUnit(next.get(), name, lease, unit.statusAtStart(), clock)).complete());
+        } catch (Throwable e) {
+            LOG.info("left to the queue: unit={} reason={}", next.get().unit(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Meters.UnitEnd end(UnitReport last) {
+        return switch (last) {
+            case UnitReport.Finished finished -> Meters.UnitEnd.FINISHED;
+            case UnitReport.Stopped stopped -> Meters.UnitEnd.STOPPED;
+            case UnitReport.Failed failed -> Meters.UnitEnd.FAILED;
+            case UnitReport.Started started -> throw new IllegalArgumentException("not the last word: " + started);
+            case UnitReport.Progressed progressed -> throw new IllegalArgumentException("not the last word: " + progressed);
+        };
+    }
+
+    /**
+     * The last word about a unit is repeated until it is durable, or until nobody listens to it any more.
+     *
+     * @return whether it is durable
+     */
+    private boolean tell(RunningUnit unit, UnitReport report, UnitTrace trace) {
         while (!unit.stopReason().equals(Optional.of(RunningUnit.Stop.LEASE_LOST))) {
             try {
-                reports.report(report);
-                return;
+                reports.report(report, trace.context());
+                return true;
             } catch (NotDelivered e) {
                 LOG.warn("report not yet durable: unit={} reason={}", report.unit(), e.getMessage());
                 unit.checkLease();
             }
         }
         LOG.warn("unit abandoned, its lease is lost: unit={} attempt={}", report.unit(), report.attempt());
+        return false;
     }
 
     public List<WorkOrder> inHand() {
         return heartbeats.units().stream().map(RunningUnit::order).toList();
+    }
+
+    /** For how long no unit has been in hand; zero while one is. */
+    public Duration idle() {
+        return heartbeats.units().isEmpty() ? Duration.between(idleSince, clock.instant()) : Duration.ZERO;
     }
 
     /** Whether every loop lives. A long unit is no illness. */

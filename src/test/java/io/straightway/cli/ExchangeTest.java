@@ -34,7 +34,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Pairs and models into the store and out again, by the commands. */
 class ExchangeTest {
@@ -111,7 +110,7 @@ class ExchangeTest {
         run("pairs", "import", folder.resolve("small").toString(), "--name", "set", "--replace");
 
         // Then
-        assertThat(refused).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(refused).isEqualTo(ExitCodes.USAGE);
         assertThat(before).isEqualTo(2);
         assertThat(catalog.pairsCard("set").orElseThrow()).matches(card -> card.forward() == 1 && card.classes() == 0);
         assertThat(store.list(Keys.importedPairs("set"))).extracting(ObjectInfo::key).containsExactly("pairs/set/00000.pairs", "pairs/set/pairs.json");
@@ -158,9 +157,9 @@ class ExchangeTest {
         run("model", "import", first.toString(), "--name", "taken");
 
         assertThat(execute("model", "import", first.toString(), "--name", "taken")).isZero();
-        assertThat(execute("model", "import", second.toString(), "--name", "taken")).isEqualTo(CommandLine.ExitCode.SOFTWARE);
-        assertThat(execute("model", "import", second.toString())).isEqualTo(CommandLine.ExitCode.SOFTWARE);
-        assertThat(execute("model", "import", second.toString(), "--version", "v2")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(execute("model", "import", second.toString(), "--name", "taken")).isEqualTo(ExitCodes.USAGE);
+        assertThat(execute("model", "import", second.toString())).isEqualTo(ExitCodes.USAGE);
+        assertThat(execute("model", "import", second.toString(), "--version", "v2")).isEqualTo(ExitCodes.USAGE);
         assertThat(catalog.card(ModelName.parse("taken")).orElseThrow().network()).isEqualTo(Golden.ncsnpp().network());
     }
 
@@ -182,7 +181,7 @@ class ExchangeTest {
     }
 
     private static int execute(String... args) {
-        return new CommandLine(new Straightway()).setErr(new PrintWriter(Writer.nullWriter())).execute(args);
+        return Straightway.commandLine(args).setErr(new PrintWriter(Writer.nullWriter())).execute(args);
     }
 
     private static float[] pixels(int count, int seed) {

@@ -2,6 +2,8 @@ package io.straightway.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.straightway.event.JobStatus;
 import io.straightway.event.Topic;
 import io.straightway.event.Wire;
@@ -23,6 +25,9 @@ import io.straightway.job.UnitReport;
 import io.straightway.job.UnitResult;
 import io.straightway.job.Usage;
 import io.straightway.job.WorkOrder;
+import io.straightway.telemetry.Meters;
+import io.straightway.telemetry.Telemetry;
+import io.straightway.telemetry.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +87,7 @@ class CoordinatorTopologyTest {
     }
 
     private final Switchable catalog = new Switchable();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     @TempDir
     Path state;
@@ -99,7 +105,7 @@ class CoordinatorTopologyTest {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         // With one partition every record is at home.
-        driver = new TopologyTestDriver(CoordinatorTopology.build(WIRE, catalog, RULES, 1), settings, Instant.parse("2026-01-01T00:00:00Z"));
+        driver = new TopologyTestDriver(CoordinatorTopology.build(WIRE, catalog, RULES, 1, new Telemetry(new Meters(registry), Tracing.off())), settings, Instant.parse("2026-01-01T00:00:00Z"));
         events = out(Topic.EVENTS);
         units = out(Topic.UNITS);
         status = out(Topic.STATUS);
@@ -186,6 +192,24 @@ class CoordinatorTopologyTest {
         WorkOrder pairs = orders().getFirst();
         assertThat(pairs.unit().job()).isEqualTo("second");
         assertThat(((TrainingSpec) pairs.job()).modelOf(0)).contains(new Input.OfModel(ModelName.of("emoji", "first-0-teacher")));
+    }
+
+    @Test
+    void jobsThatWaitForEachOtherAreRefusedAsSoonAsThatIsKnown() {
+        // When
+        for (String[] jobs : new String[][] {{"one", "two"}, {"two", "one"}}) {
+            send(Topic.TRAINING_JOBS, """
+                    {"id": "%s", "model": "emoji", "dataset": "emoji-16",
+                     "stages": [{"kind": "pairs", "from": "job:%s", "count": 10, "forward": 0}]}""".formatted((Object[]) jobs).getBytes(StandardCharsets.UTF_8));
+        }
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+
+        // Then
+        List<JobEvent> all = events();
+        assertThat(all).filteredOn(event -> event.what() instanceof JobEvent.Rejected).extracting(JobEvent::job).containsExactlyInAnyOrder("one", "two");
+        assertThat(all).filteredOn(event -> event.what() instanceof JobEvent.Rejected).first().extracting(event -> ((JobEvent.Rejected) event.what()).failure().message())
+                .asString().contains("a job that does not wait for this one");
+        assertThat(statusOf("one").state()).isEqualTo("REJECTED");
     }
 
     @Test
@@ -332,5 +356,51 @@ class CoordinatorTopologyTest {
         // Then
         assertThat(whats()).last().isInstanceOfSatisfying(JobEvent.Ended.class, ended ->
                 assertThat(ended.outcome().counts()).isEqualTo(new Counts("images", 10, 0, 0, 10, 0)));
+    }
+
+    @Test
+    void whatBecomesOfJobsIsCounted() {
+        // When: a job succeeds, one is refused by the catalog, one makes no sense, and one record is none
+        send(Topic.GENERATION_JOBS, WIRE.write(Specs.generation("g", 100, 60)));
+        orders().forEach(this::run);
+        orders().forEach(this::run);
+        send(Topic.GENERATION_JOBS, "{\"id\":\"h\",\"model\":\"nobody\",\"images\":1}".getBytes(StandardCharsets.UTF_8));
+        send(Topic.GENERATION_JOBS, "{\"id\":\"i\",\"model\":\"emoji\",\"images\":0,\"sampling\":{\"solver\":{\"name\":\"magic\"}}}".getBytes(StandardCharsets.UTF_8));
+        send(Topic.GENERATION_JOBS, new byte[] {(byte) 0xC3, 1, 7});
+
+        // Then
+        assertThat(jobs("succeeded", "none")).isOne();
+        assertThat(jobs("rejected", "invalid")).isEqualTo(2);
+        assertThat(count("straightway_jobs_ended_total")).isEqualTo(3);
+        assertThat(count("straightway_images_generated_total")).isEqualTo(100);
+        assertThat(registry.get("straightway_dead_letters_total").tag("topic", Topic.GENERATION_JOBS.topic()).counter().count()).isOne();
+        assertThat(registry.get("straightway_job_admission_seconds").timer().count()).isEqualTo(3);
+    }
+
+    @Test
+    void aLapsedLeaseIsCountedOnceAndALateReportNotAtAll() {
+        // Given
+        send(Topic.GENERATION_JOBS, WIRE.write(Specs.generation("g", 10, 10)));
+        WorkOrder first = orders().getFirst();
+        send(Topic.UNIT_REPORTS, WIRE.write(new UnitReport.Started(first.unit(), 1, "w")));
+
+        // When: its lease lapses, and then its worker says that it is done
+        driver.advanceWallClockTime(Duration.ofSeconds(21));
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+        send(Topic.UNIT_REPORTS, WIRE.write(new UnitReport.Finished(first.unit(), 1, "w", new UnitResult(10, List.of(), Optional.empty(), new Usage(1, 2),
+                Optional.empty()))));
+
+        // Then
+        assertThat(count("straightway_lease_lost_total")).isOne();
+        assertThat(registry.get("straightway_unit_retries_total").tag("reason", "lease_lapsed").counter().count()).isOne();
+        assertThat(count("straightway_images_generated_total")).isZero();
+    }
+
+    private double jobs(String outcome, String reason) {
+        return registry.get("straightway_jobs_ended_total").tags("kind", "generation", "outcome", outcome, "reason", reason).counter().count();
+    }
+
+    private double count(String name) {
+        return registry.get(name).counters().stream().mapToDouble(Counter::count).sum();
     }
 }

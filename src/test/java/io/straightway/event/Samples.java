@@ -207,6 +207,9 @@ final class Samples {
                 new UnitReport.Progressed(UNIT, 2, "w", 5, Map.of(), Optional.empty()),
                 new UnitReport.Finished(UNIT, 3, "w", RESULT),
                 new UnitReport.Finished(UNIT, 3, "w", UnitResult.nothing()),
+                new UnitReport.Finished(UNIT, 3, "w", RESULT, Optional.of(RESULT)),
+                new UnitReport.Finished(UNIT, 3, "w", RESULT, Optional.of(new UnitResult(1, List.of(ARTIFACT), Optional.empty(), Usage.NONE,
+                        Optional.of(new Failure.BadInput("y")), Optional.empty()))),
                 new UnitReport.Finished(UNIT, 3, "w", new UnitResult(9, List.of(ARTIFACT), Optional.empty(), Usage.NONE, Optional.of(new Failure.BadInput("x")), Optional.of("n"))),
                 new UnitReport.Stopped(UNIT, 3, "w", RESULT, Optional.empty()),
                 new UnitReport.Stopped(UNIT, 3, "w", UnitResult.nothing(), Optional.of(ARTIFACT))));
@@ -218,8 +221,10 @@ final class Samples {
         return List.of(
                 new JobStatus("a", "generation", "RUNNING", 4, TIME, TIME.minusSeconds(9), "m@1", Optional.of("d"), 1, 2, Optional.of("generate"), 5,
                         10, 2.5, Optional.of(2.0), Map.of("loss", 0.5), List.of(new JobStatus.Lease(UNIT, 1, "w", TIME, TIME.plusSeconds(30), 5)),
-                        Optional.empty()),
+                        Optional.empty(), List.of()),
+                new JobStatus("a", "training", "WAITING", 0, TIME, TIME, "m", Optional.of("d"), 0, 0, Optional.empty(), 0, 3, 0, Optional.empty(),
+                        Map.of(), List.of(), Optional.empty(), List.of("b", "c")),
                 new JobStatus("a", "training", "CANCELLED", 9, TIME, TIME, "m", Optional.empty(), 0, 0, Optional.empty(), 0, 3, 0, Optional.empty(),
-                        Map.of(), List.of(), Optional.of(outcome(Outcome.Ending.CANCELLED))));
+                        Map.of(), List.of(), Optional.of(outcome(Outcome.Ending.CANCELLED)), List.of()));
     }
 }

@@ -119,6 +119,66 @@ class JobLifeTest {
     }
 
     @Test
+    void aJobOfOneShardThatWasAssembledAtOnceEndsLikeOneThatWasAssembledByOrder() {
+        // Given
+        Play byOrder = new Play(Specs.generation("g", 100, 200));
+        Play atOnce = new Play(Specs.generation("g", 100, 200));
+
+        // When
+        byOrder.run(byOrder.orders.getFirst());
+        byOrder.run(byOrder.orders.getLast());
+        WorkOrder shard = atOnce.orders.getFirst();
+        atOnce.start(shard, "w");
+        WorkOrder assembly = shard.following(result(shard, 100)).orElseThrow();
+        atOnce.report(new UnitReport.Finished(shard.unit(), 1, "w", result(shard, 100), Optional.of(result(assembly, 1))));
+
+        // Then
+        assertThat(assembly).isEqualTo(byOrder.orders.getLast());
+        assertThat(atOnce.orders).containsExactly(shard);
+        assertThat(atOnce.job).isEqualTo(byOrder.job);
+        assertThat(atOnce.events).isEqualTo(byOrder.events);
+    }
+
+    @Test
+    void aJobThatIsBeingCancelledKeepsWhatWasAssembledAtOnce() {
+        Play play = new Play(Specs.generation("g", 100, 200));
+        WorkOrder shard = play.orders.getFirst();
+        play.start(shard, "w");
+        play.signal(Signal.Kind.CANCEL);
+
+        play.report(new UnitReport.Finished(shard.unit(), 1, "w", result(shard, 100),
+                Optional.of(result(shard.following(result(shard, 100)).orElseThrow(), 1))));
+
+        assertThat(play.outcome().ending()).isEqualTo(Outcome.Ending.CANCELLED);
+        assertThat(play.outcome().counts().succeeded()).isEqualTo(100);
+        assertThat(play.outcome().outputs()).extracting(Artifact::role).contains(Artifact.Role.MANIFEST);
+    }
+
+    @Test
+    void whatAnotherAttemptAssembledAtOnceDoesNotCount() {
+        Play play = new Play(Specs.generation("g", 100, 200));
+        WorkOrder shard = play.orders.getFirst();
+        play.start(shard, "zombie");
+        play.pass(POLICY.lease().plusSeconds(1));
+        play.pass(POLICY.longestBackoff());
+        play.start(play.orders.getLast(), "w");
+
+        play.report(new UnitReport.Finished(shard.unit(), 1, "zombie", result(shard, 100),
+                Optional.of(result(shard.following(result(shard, 100)).orElseThrow(), 1))));
+
+        assertThat(((Active) play.job).step()).isZero();
+    }
+
+    @Test
+    void nothingFollowsAtOnceWhereOtherUnitsAreNeeded() {
+        WorkOrder one = new Play(Specs.generation("g", 500, 200)).orders.getFirst();
+        WorkOrder stage = new Play(Specs.training("t")).orders.getFirst();
+
+        assertThat(one.following(result(one, 200))).isEmpty();
+        assertThat(stage.following(result(stage, 1))).isEmpty();
+    }
+
+    @Test
     void trainingStagesHandOnTheNewestModelAndPairs() {
         // Given
         Play play = new Play(Specs.training("t"));

@@ -271,7 +271,7 @@ class PipelineTest {
     void aJobWaitsForTheJobsItBuildsOn() {
         // Given
         TrainingSpec spec = job(wired(PAIRS, "from=job:teach"), wired(REFLOW, "pairs=job:couple"));
-        Map<String, Upstream.End> ends = new HashMap<>();
+        Map<String, Upstream.Standing> ends = new HashMap<>();
         Pending pending = new Pending(spec, NOW, 0);
 
         // When: neither has ended
@@ -312,7 +312,44 @@ class PipelineTest {
                 "stages[1].pairs is job:couple, allowed: a job that exports pairs");
     }
 
-    private static Admission admission(TrainingSpec spec, Map<String, Upstream.End> ends) {
+    @Test
+    void jobsThatWouldWaitForEachOtherAreRefused() {
+        // Given: p is to wait for b, and b waits for c, and c for p
+        TrainingSpec spec = job(wired(PAIRS, "from=job:b"));
+        Map<String, Upstream.Standing> known = new HashMap<>(Map.of("b", new Upstream.Waiting(List.of("x", "c"))));
+        assertThat(admission(spec, known)).isInstanceOf(Admission.Awaiting.class);
+
+        // When
+        known.put("c", new Upstream.Waiting(List.of("b", "p")));
+
+        // Then
+        assertThat(((Admission.Refused) admission(spec, known)).violations()).extracting(Violation::toString).containsExactly(
+                "stages[0].from is job:b, allowed: a job that does not wait for this one; b waits for c waits for p");
+    }
+
+    @Test
+    void aGenerationWaitsForTheModelOfAnotherJob() {
+        // Given
+        GenerationSpec spec = new GenerationSpec("g", ModelName.parse("job:teach"), new Seeds(0, 9), new Classes.Uniform(), Optional.empty(), Precision.FP32, 9, 9,
+                Optional.empty());
+        Pending pending = new Pending(spec, NOW, 0);
+
+        // When
+        Transition waiting = pending.admitted(admission(spec, Map.of()), NOW);
+        Transition begun = ((Pending) waiting.next()).admitted(
+                admission(spec, Map.of("teach", new Upstream.Succeeded(Optional.of(ModelName.parse("emoji@v1")), Optional.empty()))), NOW);
+
+        // Then
+        assertThat(waiting.next().state()).isEqualTo("WAITING");
+        assertThat(((GenerationSpec) ((Active) begun.next()).pinned()).model().name()).isEqualTo("emoji");
+        assertThat(((Active) begun.next()).spec()).isEqualTo(spec);
+        assertThat(((Admission.Refused) admission(spec, Map.of("teach", new Upstream.Succeeded(Optional.empty(), Optional.of("pairs"))))).violations())
+                .extracting(Violation::toString).containsExactly("model is job:teach, allowed: a job that makes a model");
+        assertThat(new GenerationSpec("g", ModelName.parse("job:g"), new Seeds(0, 9), new Classes.Uniform(), Optional.empty(), Precision.FP32, 9, 9,
+                Optional.empty()).violations()).extracting(Violation::toString).containsExactly("model is job:g, allowed: another job");
+    }
+
+    private static Admission admission(JobSpec spec, Map<String, Upstream.Standing> ends) {
         return Admission.of(spec, Specs.CATALOG, Specs.POOLS, id -> Optional.ofNullable(ends.get(id)));
     }
 }

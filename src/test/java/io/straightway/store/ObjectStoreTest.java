@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -52,6 +53,16 @@ class ObjectStoreTest {
         assertThat(store.get("a/b.bin")).hasValueSatisfying(got -> assertThat(got).isEqualTo(bytes));
         assertThat(store.getVerified(ref)).isEqualTo(bytes);
         assertThat(store.stat("a/b.bin").map(ObjectInfo::bytes)).contains(20_000L);
+    }
+
+    @Test
+    void aPartOfAnObjectIsReadAlone() {
+        byte[] bytes = random(10_000);
+        store.put("parts.bin", bytes);
+
+        assertThat(store.range("parts.bin", 4_000, 500)).hasValueSatisfying(part -> assertThat(part).isEqualTo(Arrays.copyOfRange(bytes, 4_000, 4_500)));
+        assertThat(store.range("parts.bin", 9_900, 500)).hasValueSatisfying(part -> assertThat(part).isEqualTo(Arrays.copyOfRange(bytes, 9_900, 10_000)));
+        assertThat(store.range("nowhere.bin", 0, 1)).isEmpty();
     }
 
     @Test

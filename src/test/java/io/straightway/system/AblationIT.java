@@ -13,9 +13,7 @@ import io.straightway.json.Json;
 import io.straightway.store.Digest;
 import io.straightway.store.Keys;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,17 +105,14 @@ class AblationIT {
     /** By the command line, which waits for the end. */
     private static String submitted(String id) throws IOException {
         Path file = Files.createTempFile("ablation", ".json");
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream before = System.out;
         try {
             Files.writeString(file, ablation(id));
-            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-            assertThat(NODE.command("submit", file.toString(), "--wait")).isZero();
+            EmbeddedNode.Ran ran = NODE.run("submit", file.toString(), "--wait");
+            assertThat(ran.code()).as(ran.err()).isZero();
+            return ran.out();
         } finally {
-            System.setOut(before);
             Files.delete(file);
         }
-        return printed.toString(StandardCharsets.UTF_8);
     }
 
     private static String ablation(String id) {

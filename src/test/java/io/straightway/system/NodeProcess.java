@@ -87,6 +87,27 @@ final class NodeProcess implements AutoCloseable {
         return "http://127.0.0.1:" + storePort;
     }
 
+    /** Where its pages are. */
+    String origin() {
+        return "http://127.0.0.1:" + httpPort;
+    }
+
+    /** Status and body of the answer. */
+    String call(String method, String path, String body, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(origin() + path)).timeout(Duration.ofSeconds(60))
+                .method(method, body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        try {
+            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        } catch (IOException e) {
+            throw new AssertionError("no answer from " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while asking for " + path, e);
+        }
+    }
+
     /** Status and body of the answer. */
     String answer(String path) {
         return get(path).map(answer -> answer.statusCode() + " " + answer.body()).orElse("no answer");
@@ -119,6 +140,11 @@ final class NodeProcess implements AutoCloseable {
     /** SIGTERM; the exit code. */
     int terminate(Duration patience) throws InterruptedException {
         process.destroy();
+        return awaitExit(patience);
+    }
+
+    /** Until it ends by itself; the exit code. */
+    int awaitExit(Duration patience) throws InterruptedException {
         assertThat(process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)).as(() -> "still running after " + patience + ":\n" + log()).isTrue();
         return process.exitValue();
     }

@@ -3,15 +3,19 @@ package io.straightway.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.straightway.event.JobStatus;
 import io.straightway.event.Topic;
 import io.straightway.generate.ManifestLines;
 import io.straightway.job.JobEvent;
 import io.straightway.job.Outcome;
 import io.straightway.job.Signal;
+import io.straightway.json.Json;
 import io.straightway.net.Safetensors;
 import io.straightway.net.Weights;
 import io.straightway.store.Keys;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -68,6 +72,15 @@ class PauseIT {
         Weights undisturbed = weights("unrested", "restless-0-teacher");
         assertThat(paused.arrays().keySet()).isEqualTo(undisturbed.arrays().keySet()).isNotEmpty();
         paused.arrays().forEach((name, array) -> assertThat(array.values()).as(name).isEqualTo(undisturbed.arrays().get(name).values()));
+        // And: each of its figures is told once, and they are those of the other
+        assertThat(imagesAtTicks("rest")).doesNotHaveDuplicates().isSorted().endsWith(1_600L);
+        assertThat(imagesAtTicks("rest")).containsAll(imagesAtTicks("restless"));
+    }
+
+    private static List<Long> imagesAtTicks(String job) {
+        String lines = new String(NODE.store().get(Keys.trainingStats(job, "0-teacher")).orElseThrow(), StandardCharsets.UTF_8);
+        return lines.lines().map(line -> Math.round(Json.read(line.getBytes(StandardCharsets.UTF_8), JsonNode.class)
+                .path("Progress/kimg").path("mean").asDouble() * 1000)).toList();
     }
 
     private Optional<String> state(String job) {

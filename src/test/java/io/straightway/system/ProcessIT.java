@@ -186,6 +186,11 @@ class ProcessIT {
                     assertThat(second.answer("/q/health/ready")).startsWith("200").contains("\"reachable\"");
                     assertThat(second.answer("/jobs")).startsWith("401");
 
+                    // Then: a worker that may leave when idle does, as a success, although another is busy
+                    try (NodeProcess third = worker(main, "third", with(leases, Map.of("STRAIGHTWAY_WORKER_EXIT_WHEN_IDLE", "PT10S"))).start()) {
+                        assertThat(third.awaitExit(PATIENCE)).as(third::log).isZero();
+                    }
+
                     // When: broker and store are gone
                     main.kill();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TokenFilterTest {
@@ -23,5 +24,13 @@ class TokenFilterTest {
         assertThat(TokenFilter.known("Bearer hus", "hush")).isFalse();
         assertThat(TokenFilter.known("hush", "hush")).isFalse();
         assertThat(TokenFilter.known(null, "hush")).isFalse();
+    }
+
+    @Test
+    void withoutATokenARequestMustMeanThisMachineByItsName() {
+        assertThat(Stream.of("127.0.0.1:18080", "localhost:18080", "localhost", "[::1]:18080", "127.8.9.1", "studio:18080", ""))
+                .allMatch(host -> TokenFilter.ownMachine(host, "studio"));
+        assertThat(Stream.of("stranger.example", "127.0.0.1.stranger.example:18080", "localhost.stranger.example", "10.0.0.1:18080"))
+                .noneMatch(host -> TokenFilter.ownMachine(host, "127.0.0.1"));
     }
 }

@@ -6,16 +6,23 @@ import io.straightway.event.JobStatus;
 import io.straightway.job.Active;
 import io.straightway.job.Admission;
 import io.straightway.job.Effect;
+import io.straightway.job.EvaluationSpec;
 import io.straightway.job.Job;
 import io.straightway.job.Pending;
 import io.straightway.job.RetryPolicy;
 import io.straightway.job.Signal;
 import io.straightway.job.Specs;
+import io.straightway.job.Statistics;
+import io.straightway.job.Terms;
 import io.straightway.job.Transition;
 import io.straightway.job.UnitReport;
+import io.straightway.job.UnitResult;
+import io.straightway.job.Usage;
+import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +119,33 @@ class JobWatchTest {
         // Then
         assertThat(watch.verdict(unit)).contains(RunningUnit.Stop.JOB_ENDING);
         assertThat(watch.over(order, now.plus(SKEW))).isTrue();
+    }
+
+    @Test
+    void whatACancelledEvaluationMeasuredIsAssembled() {
+        // Given: one shard is being measured
+        Pending pending = new Pending(new EvaluationSpec("e", "emoji-16", Optional.empty(), Optional.of("emoji-16"), Statistics.DISTANCE, 2_500, Terms.STANDARD), now, 0);
+        Transition begun = pending.admitted(Admission.of(pending.spec(), Specs.CATALOG, Specs.POOLS), now);
+        job = begun.next();
+        order = orders(begun).getFirst();
+        lease("me");
+
+        // When
+        job = ((Active) job).signalled(new Signal("s", "e", Signal.Kind.CANCEL), now).next();
+        Transition measured = ((Active) job).reported(new UnitReport.Finished(order.unit(), 1, "me", new UnitResult(10, List.of(), Optional.empty(), Usage.NONE,
+                Optional.empty())), now, POLICY);
+        job = measured.next();
+        tell();
+
+        // Then
+        assertThat(job.state()).isEqualTo("CANCELLING");
+        WorkOrder assembly = orders(measured).getFirst();
+        assertThat(assembly.work()).isInstanceOf(Work.AssembleEvaluation.class);
+        assertThat(watch.over(assembly, now)).isFalse();
+    }
+
+    private static List<WorkOrder> orders(Transition transition) {
+        return transition.effects().stream().filter(Effect.Issue.class::isInstance).map(effect -> ((Effect.Issue) effect).order()).toList();
     }
 
     @Test

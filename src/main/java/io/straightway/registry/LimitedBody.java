@@ -1,0 +1,63 @@
+package io.straightway.registry;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/** An answer's bytes, up to a limit; Java has this from 25 on. */
+final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
+    private final int largest;
+    private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private Flow.Subscription subscription;
+
+    LimitedBody(int largest) {
+        this.largest = largest;
+    }
+
+    static final class TooLarge extends IOException {
+        TooLarge(int largest) {
+            super("the answer has more than " + largest + " bytes");
+        }
+    }
+
+    @Override
+    public CompletionStage<byte[]> getBody() {
+        return body;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+        this.subscription = subscription;
+        subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+        for (ByteBuffer buffer : buffers) {
+            if (read.size() + buffer.remaining() > largest) {
+                subscription.cancel();
+                body.completeExceptionally(new TooLarge(largest));
+                return;
+            }
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            read.writeBytes(bytes);
+        }
+    }
+
+    @Override
+    public void onError(Throwable e) {
+        body.completeExceptionally(e);
+    }
+
+    @Override
+    public void onComplete() {
+        body.complete(read.toByteArray());
+    }
+}

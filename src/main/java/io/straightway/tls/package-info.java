@@ -1,0 +1,2 @@
+/** Whose certificates a client of ours believes. */
+package io.straightway.tls;

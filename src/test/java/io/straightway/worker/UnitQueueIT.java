@@ -1,0 +1,142 @@
+package io.straightway.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.straightway.embedded.EmbeddedKafka;
+import io.straightway.event.SharePool;
+import io.straightway.event.Topics;
+import io.straightway.event.UnitTopics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a broker that keeps a record locked for a minute: what takes longer than that was locked by one who did nothing with it. */
+@Timeout(50)
+class UnitQueueIT {
+    private static EmbeddedKafka kafka;
+    private static Map<String, Object> clients;
+    private static KafkaProducer<byte[], byte[]> producer;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) {
+        kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0, Map.of("group.share.record.lock.duration.ms", "60000"));
+        clients = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        try (Admin admin = Admin.create(clients)) {
+            Topics.create(admin, List.of("idle", "order", "left"), 2, (short) 1);
+            SharePool.prepare(admin, SharePool.GROUP);
+        }
+        producer = new KafkaProducer<>(clients, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @AfterAll
+    static void stop() {
+        producer.close();
+        kafka.close();
+    }
+
+    @Test
+    void unitsGoToTheIdleWorkerWhileOthersAreBusy() throws Exception {
+        List<String> topics = UnitTopics.of("idle");
+        try (UnitQueue busy = queue("busy", "idle"); UnitQueue idle = queue("free", "idle")) {
+            // Given a worker that has begun with a long unit, and whose questions in the other lanes are under way
+            send(topics.get(1), "long");
+            UnitQueue.Taken taken = await(busy);
+            assertThat(text(taken)).isEqualTo("long");
+            taken.accept();
+
+            // When units come in every lane
+            for (int i = 0; i < 4; i++) {
+                for (String topic : topics) {
+                    send(topic, topic + i);
+                    // Then the other one gets each of them
+                    UnitQueue.Taken next = await(idle);
+                    assertThat(text(next)).isEqualTo(topic + i);
+                    next.accept();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aUnitOfHigherPriorityIsTakenFirst() throws Exception {
+        List<String> topics = UnitTopics.of("order");
+        try (UnitQueue queue = queue("one", "order")) {
+            // Given a worker that knows the lanes, and has a unit in hand
+            send(topics.get(1), "first");
+            UnitQueue.Taken first = await(queue);
+            // When units of every priority lie there, the lowest longest
+            for (int i = topics.size() - 1; i >= 0; i--) {
+                for (int n = 0; n < 3; n++) {
+                    send(topics.get(i), topics.get(i));
+                }
+            }
+            first.accept();
+            // Then the higher come before the lower
+            List<String> taken = IntStream.range(0, 3 * topics.size()).mapToObj(n -> {
+                UnitQueue.Taken next = await(queue);
+                next.accept();
+                return text(next);
+            }).toList();
+            assertThat(taken).isEqualTo(topics.stream().flatMap(topic -> IntStream.range(0, 3).mapToObj(n -> topic)).toList());
+        }
+    }
+
+    @Test
+    void whatWasTakenAndNotAnsweredIsThereForOthersOnceTheQueueIsClosed() throws Exception {
+        String topic = UnitTopics.of("left").getFirst();
+        try (UnitQueue queue = queue("leaving", "left")) {
+            send(topic, "unit");
+            assertThat(text(await(queue))).isEqualTo("unit");
+        }
+        try (UnitQueue queue = queue("coming", "left")) {
+            UnitQueue.Taken again = await(queue);
+            assertThat(text(again)).isEqualTo("unit");
+            again.accept();
+        }
+    }
+
+    private static UnitQueue queue(String client, String pool) {
+        return new UnitQueue(clients, client, pool, unit -> false);
+    }
+
+    private static UnitQueue.Taken await(UnitQueue queue) {
+        try {
+            Optional<UnitQueue.Taken> taken = Optional.empty();
+            while (taken.isEmpty()) {
+                taken = queue.take();
+            }
+            return taken.get();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while waiting for a unit", e);
+        }
+    }
+
+    private static void send(String topic, String text) {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        producer.send(new ProducerRecord<>(topic, text.getBytes(StandardCharsets.UTF_8)), (where, problem) -> {
+            if (problem == null) {
+                sent.complete(null);
+            } else {
+                sent.completeExceptionally(problem);
+            }
+        });
+        sent.join();
+    }
+
+    private static String text(UnitQueue.Taken taken) {
+        return new String(taken.record().value(), StandardCharsets.UTF_8);
+    }
+}
