@@ -119,9 +119,16 @@ export function jobPage({ name, signal, connected }) {
       const { signalId } = await post(`${path}/signals`, { kind });
       put(asked, h('p', { class: 'sub' }, `Asked to ${kind}, waiting for the answer.`));
       asked.dataset.signal = signalId;
+      answered();
     } catch (error) {
       put(asked, problem(error, `The job was not asked to ${kind}.`));
     }
+  }
+
+  /** The answer may come before the node has confirmed the question. */
+  function answered() {
+    const answer = events.find((event) => event.signalAnswered && event.signalAnswered.signalId === asked.dataset.signal)?.signalAnswered;
+    if (answer) put(asked, h('p', { class: 'sub' }, `${answer.taken ? 'Done' : 'Refused'}: ${answer.reason}`));
   }
 
   function sure() {
@@ -185,9 +192,7 @@ export function jobPage({ name, signal, connected }) {
       status = known(data);
     } else if (type === 'event' && !events.some((event) => event.sequence === data.sequence)) {
       events.push(data);
-      if (data.signalAnswered && data.signalAnswered.signalId === asked.dataset.signal) {
-        put(asked, h('p', { class: 'sub' }, `${data.signalAnswered.taken ? 'Done' : 'Refused'}: ${data.signalAnswered.reason}`));
-      }
+      answered();
     }
     redraw();
   }, connected, signal);
