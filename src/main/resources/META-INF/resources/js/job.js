@@ -105,7 +105,7 @@ export function jobPage({ name, signal, connected }) {
   const held = h('div', {});
   const outcome = h('div', { class: 'cards' });
   const shown = pictures(name, signal);
-  const images = h('div', {});
+  const images = h('div', { hidden: true });
   const plots = curves(name, signal);
   const told = timeline();
   const origin = h('div', {});
@@ -174,6 +174,7 @@ export function jobPage({ name, signal, connected }) {
     if (!galleryShown && status.kind === 'generation' && status.outcome?.counts.succeeded > 0) {
       galleryShown = true;
       put(images, gallery(name, signal));
+      images.hidden = false;
     }
   }
 
@@ -200,5 +201,5 @@ export function jobPage({ name, signal, connected }) {
 
   return [
     h('div', { class: 'head' }, h('h1', { class: 'id' }, name), mark, h('div', { class: 'row end' }, buttons.map((button) => button.element))),
-    line, asked, troubles, live, outcome, shown.element, images, plots.element, origin, told.element, specBox];
+    line, asked, troubles, live, outcome, h('div', { class: 'cards' }, shown.element, images), plots.element, origin, told.element, specBox];
 }
