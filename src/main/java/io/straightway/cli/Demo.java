@@ -80,7 +80,7 @@ public final class Demo implements QuarkusApplication {
         }
         System.out.printf("%nThe demo %s after %d s.%n", done ? "is complete" : "failed", Duration.between(begin, Instant.now()).toSeconds());
         if (done && DemoCommand.keep) {
-            System.out.println("It goes on running: http://" + "127.0.0.1:18080/jobs, ./scripts/straightway get. Stop it with Ctrl-C.");
+            System.out.println("It goes on running: http://" + "127.0.0.1:18080/, ./scripts/straightway get. Stop it with Ctrl-C.");
             Quarkus.waitForExit();
         }
         return done ? 0 : 1;
