@@ -19,7 +19,7 @@ final class Explain {
             case AuthenticationException refused -> "The broker does not let us in: " + BrokerRefusal.explain(refused);
             case AuthorizationException refused -> "The broker refuses: " + BrokerRefusal.explain(refused);
             default -> {
-                String message = e instanceof ConfigValidationException ? String.join(" ", e.getMessage().lines().map(String::strip).toList())
+                String message = e instanceof ConfigValidationException ? String.join(" ", String.valueOf(e.getMessage()).lines().map(String::strip).toList())
                         : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
                 yield switch (e.getCause()) {
                     case TimeoutException timeout -> inOneLine(timeout);

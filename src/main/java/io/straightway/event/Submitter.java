@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -56,7 +57,7 @@ public final class Submitter implements AutoCloseable {
         try {
             producer.send(new ProducerRecord<>(topic.topic(), job.getBytes(StandardCharsets.UTF_8), value)).get();
         } catch (ExecutionException e) {
-            throw undelivered(topic, job, e.getCause());
+            throw undelivered(topic, job, Objects.requireNonNullElse(e.getCause(), e));
         } catch (KafkaException e) {
             throw undelivered(topic, job, e);
         } catch (InterruptedException e) {

@@ -19,7 +19,6 @@ final class TuneReader {
     private TuneReader() {}
 
     static Stage.Tune stage(Options options, Checks checks) {
-        List<Double> weights = options.or("guidanceWeights", null);
         return new Stage.Tune(
                 options.required("nfe", 2),
                 JobReader.images(options, IMAGES, "a whole number from 16 to 100000", checks),
@@ -28,7 +27,7 @@ final class TuneReader {
                 options.or("r", R),
                 options.or("rho", RHO),
                 options.or("kappa", KAPPA),
-                Optional.ofNullable(weights),
+                options.maybe("guidanceWeights"),
                 options.or("batch", BATCH));
     }
 

@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Gauges without job ids as labels: a metric per job would never end. */
@@ -34,7 +35,7 @@ class Metrics {
         Node node = lifecycle.node();
         for (String state : STATES) {
             Gauge.builder("straightway.jobs", node, n -> n.board().all().stream().filter(job -> job.state().equals(state)).count())
-                    .tag("state", state.toLowerCase()).description("Known jobs by state").register(registry);
+                    .tag("state", state.toLowerCase(Locale.ROOT)).description("Known jobs by state").register(registry);
         }
         Gauge.builder("straightway.images.per.second", node, n -> n.board().all().stream()
                         .filter(job -> job.stepName().equals(Optional.of("generate"))).mapToDouble(JobStatus::perSecond).sum())

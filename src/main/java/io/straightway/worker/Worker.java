@@ -178,7 +178,7 @@ public final class Worker implements AutoCloseable {
             LOG.warn("unit failed: unit={} attempt={}", unit.order().unit(), unit.order().attempt(), e);
         }
         UnitRunner.Completion last = completion;
-        finishing.submit(() -> {
+        finishing.execute(() -> {
             try {
                 finish(lane, unit, last);
             } finally {
