@@ -4,7 +4,6 @@ import io.straightway.job.Stage;
 import io.straightway.job.TrainingSpec;
 import io.straightway.recipe.Checks;
 import java.util.List;
-import java.util.Optional;
 
 /** Reads what a job says of tuning. The values that are tried where it says nothing are choices of this project. */
 final class TuneReader {
