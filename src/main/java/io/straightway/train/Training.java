@@ -160,7 +160,7 @@ public final class Training implements AutoCloseable {
             Replica first = replicas.getFirst();
             norm = Double.isFinite(loss)
                     ? first.program().call(Update.METHOD).with(first.trained()).with(first.gradients(call)).with(mean).with(square).with(trainedAverage)
-                            .with(call.scalar((double) (step + 1))).with(call.scalar(rate)).with(call.scalar(Update.pull(optimiser, images, origin)))
+                            .with(call.scalar(step + 1)).with(call.scalar(rate)).with(call.scalar(Update.pull(optimiser, images, origin)))
                             .run(call).getFirst().number()
                     : Double.NaN;
         }

@@ -81,7 +81,7 @@ final class Update {
      */
     static double pull(Optimiser optimiser, long images, Origin origin) {
         double halfLife = switch (origin) {
-            case FRESH -> Math.min(optimiser.emaHalfLife(), RAMP * (double) images);
+            case FRESH -> Math.min(optimiser.emaHalfLife(), RAMP * images);
             case MODEL -> optimiser.emaHalfLife();
         };
         return halfLife == 0 ? 1 : 1 - Math.pow(0.5, optimiser.batch() / halfLife);

@@ -39,7 +39,7 @@ final class RunningDistance {
                 Moments all = earlier(unit).map(others -> others.merge(moments)).orElse(moments);
                 reference.get().ifPresent(known -> {
                     unit.measured("distance", Frechet.distance(all, known.statistics()));
-                    unit.measured("distanceImages", (double) all.count());
+                    unit.measured("distanceImages", all.count());
                 });
             } catch (MetricException e) {
                 // Too few images yet, or no reference to be had. What is wrong for good is told at the end.
