@@ -95,7 +95,7 @@ public final class Demo implements QuarkusApplication {
         Instant begin = Instant.now();
         boolean terminal = Terminal.attached();
         System.out.println("Rendering the data set " + DATASET + " from SVG…");
-        DatasetCard card = new DatasetShelf(node.store(), catalog).put(DATASET, EmojiPacker.pack(DemoCommand.emoji, EmojiOptions.of(16), (done, total) -> {
+        DatasetCard card = new DatasetShelf(node.store(), catalog).put(DATASET, EmojiPacker.pack(DemoCommand.emoji.orElseThrow(), EmojiOptions.of(16), (done, total) -> {
             if (terminal && done % 100 == 0) {
                 System.out.print("\r\033[K" + done + "/" + total);
             }

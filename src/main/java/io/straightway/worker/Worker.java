@@ -226,7 +226,7 @@ public final class Worker implements AutoCloseable {
             lane.busy().end();
         }
         UnitRunner.Completion last = completion;
-        finishing.submit(() -> {
+        finishing.execute(() -> {
             try (LogFields fields = LogFields.of(unit)) {
                 finish(lane, unit, last, trace);
             } finally {
