@@ -78,7 +78,7 @@ public final class LedgerReader {
             }
         } catch (Undecodable e) {
             if (wanted(key)) {
-                ledger.undecodable(new Ledger.Place(record.topic(), record.partition(), record.offset()), key, time(record), e.getMessage());
+                ledger.undecodable(new Ledger.Place(record.topic(), record.partition(), record.offset()), key, time(record), String.valueOf(e.getMessage()));
             }
         }
     }
@@ -97,7 +97,7 @@ public final class LedgerReader {
         try {
             ledger.event(wire.readEvent(record.value()), replay.cut(Topic.EVENTS, record.partition()));
         } catch (Undecodable e) {
-            ledger.eventUnreadable(text(record.key()), record.offset(), e.getMessage());
+            ledger.eventUnreadable(text(record.key()), record.offset(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -110,7 +110,7 @@ public final class LedgerReader {
             // Topics that are keyed by job have equal numbers of partitions, so its events lie in the partition of the same number.
             ledger.status(wire.readStatus(record.value()), replay.cut(Topic.EVENTS, record.partition()));
         } catch (Undecodable e) {
-            ledger.statusUnreadable(text(record.key()), e.getMessage());
+            ledger.statusUnreadable(text(record.key()), String.valueOf(e.getMessage()));
         }
     }
 

@@ -83,7 +83,7 @@ final class ManifestCheck {
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             ManifestLines.each(ref.key(), lines, this::entry);
         } catch (DataException e) {
-            findings.accept(new Finding.CountMismatch(job, e.getMessage()));
+            findings.accept(new Finding.CountMismatch(job, String.valueOf(e.getMessage())));
             return;
         }
         open.ifPresent(OpenShard::close);
@@ -143,7 +143,9 @@ final class ManifestCheck {
             findings.accept(new Finding.Loss(job, "shard " + key + " is not there"));
             return new OpenShard(key, Optional.empty());
         }
-        listed.ifPresent(ref -> same.test(ref, object.get()));
+        if (listed.isPresent()) {
+            boolean unused = same.test(listed.get(), object.get()); // it reports what differs
+        }
         if (object.get().value().isEmpty()) {
             findings.accept(new Finding.DigestMismatch(job, "shard " + key + " is damaged: " + object.get().damage()));
         }

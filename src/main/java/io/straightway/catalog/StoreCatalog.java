@@ -94,7 +94,7 @@ public final class StoreCatalog implements Catalog {
         try {
             return question.get();
         } catch (StoreException | UncheckedIOException e) {
-            throw new Unanswered(e.getMessage(), e);
+            throw new Unanswered(String.valueOf(e.getMessage()), e);
         }
     }
 }

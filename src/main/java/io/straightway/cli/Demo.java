@@ -11,6 +11,7 @@ import io.straightway.data.EmojiOptions;
 import io.straightway.data.EmojiPacker;
 import io.straightway.event.EventReader;
 import io.straightway.event.From;
+import io.straightway.event.JobJson;
 import io.straightway.event.Submission;
 import io.straightway.event.Submitter;
 import io.straightway.job.JobSpec;
@@ -79,7 +80,7 @@ public final class Demo implements QuarkusApplication {
         }
         System.out.printf("%nThe demo %s after %d s.%n", done ? "is complete" : "failed", Duration.between(begin, Instant.now()).toSeconds());
         if (done && DemoCommand.keep) {
-            System.out.println("It goes on running: http://" + "127.0.0.1:18080/jobs, ./scripts/straightway get. Stop it with Ctrl-C.");
+            System.out.println("It goes on running: http://" + "127.0.0.1:18080/, ./scripts/straightway get. Stop it with Ctrl-C.");
             Quarkus.waitForExit();
         }
         return done ? 0 : 1;
@@ -94,7 +95,7 @@ public final class Demo implements QuarkusApplication {
         Instant begin = Instant.now();
         boolean terminal = Terminal.attached();
         System.out.println("Rendering the data set " + DATASET + " from SVG…");
-        DatasetCard card = new DatasetShelf(node.store(), catalog).put(DATASET, EmojiPacker.pack(DemoCommand.emoji, EmojiOptions.of(16), (done, total) -> {
+        DatasetCard card = new DatasetShelf(node.store(), catalog).put(DATASET, EmojiPacker.pack(DemoCommand.emoji.orElseThrow(), EmojiOptions.of(16), (done, total) -> {
             if (terminal && done % 100 == 0) {
                 System.out.print("\r\033[K" + done + "/" + total);
             }

@@ -2,6 +2,7 @@ package io.straightway.cli;
 
 import io.quarkus.runtime.Quarkus;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Option;
 @Command(name = "demo", description = "Runs the main job on the Emoji set, everything in this process.", mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     /** Quarkus makes the application itself, so the options reach it this way. */
-    static Path emoji;
+    static Optional<Path> emoji = Optional.empty();
 
     static boolean keep;
 
@@ -22,7 +23,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        emoji = jar;
+        emoji = Optional.of(jar);
         keep = stay;
         AtomicInteger exit = new AtomicInteger();
         Quarkus.run(Demo.class, (code, failure) -> {

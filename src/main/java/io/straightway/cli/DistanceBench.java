@@ -68,7 +68,10 @@ final class DistanceBench {
         return figures;
     }
 
-    /** @param factor of the reference, once; @param distance each time */
+    /**
+     * @param factor of the reference, once
+     * @param distance each time
+     */
     private record Times(List<Double> factor, List<Double> distance) {
         void add(double one, double other) {
             factor.add(one);

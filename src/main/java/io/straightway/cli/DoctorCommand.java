@@ -90,7 +90,7 @@ final class DoctorCommand implements Callable<Integer> {
             tell(patient.device() + " in 32 bit", patient.fp32Test(), "");
             tell(patient.device() + " in BF16", patient.bf16Test(), "; " + patient.bf16());
         }
-        System.out.println((boolean) findings.get("well") ? "All is well." : "NOT WELL: results would be wrong.");
+        System.out.println(Boolean.TRUE.equals(findings.get("well")) ? "All is well." : "NOT WELL: results would be wrong.");
     }
 
     private static void tell(String what, SelfTest.Verdict verdict, String more) {

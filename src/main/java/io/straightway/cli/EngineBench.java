@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -96,7 +97,7 @@ record EngineBench(List<EnginePart> parts, int batch, int steps, int threads, in
         Map<String, Double> ratios = new LinkedHashMap<>();
         ours.forEach((part, all) -> {
             Figure own = Figure.of(all);
-            Figure other = Figure.of(theirs.get(part));
+            Figure other = Figure.of(Objects.requireNonNull(theirs.get(part), part));
             ratios.put(part + ": images/s", own.imagesPerSecond() / other.imagesPerSecond());
             ratios.put(part + ": CPU time", own.cpuMillisPerImage() / other.cpuMillisPerImage());
             ratios.put(part + ": peak memory", own.peakMegabytes() / other.peakMegabytes());
@@ -148,7 +149,7 @@ record EngineBench(List<EnginePart> parts, int batch, int steps, int threads, in
                     return Optional.of(candidate);
                 }
             } catch (IOException e) {
-                continue; // there is no such program
+                // There is no such program.
             }
         }
         return Optional.empty();

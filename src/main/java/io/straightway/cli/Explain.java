@@ -39,7 +39,7 @@ final class Explain {
             case NoSuchFileException file -> "There is no file " + file.getFile() + ", allowed: a file that can be read.";
             case AccessDeniedException file -> "The file " + file.getFile() + " can't be read: it belongs to another user.";
             default -> {
-                String message = e instanceof ConfigValidationException ? String.join(" ", e.getMessage().lines().map(String::strip).toList())
+                String message = e instanceof ConfigValidationException ? String.join(" ", String.valueOf(e.getMessage()).lines().map(String::strip).toList())
                         : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
                 yield switch (e.getCause()) {
                     case TimeoutException timeout -> inOneLine(timeout);

@@ -126,6 +126,7 @@ final class ModelCommand {
     @Command(name = "import", description = "Publishes a model and makes it the newest version of its name.")
     static final class Import implements Callable<Integer> {
         // Not from the standard options, whose --version is another one.
+        @SuppressWarnings("UnusedVariable") // Its mere presence is the option.
         @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help message and exit")
         private boolean help;
 

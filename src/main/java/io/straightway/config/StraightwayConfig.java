@@ -187,6 +187,7 @@ public interface StraightwayConfig {
         Optional<String> token();
     }
 
+    /** The lines that a process logs. */
     interface Logs {
         /** Whether each line of the log is a JSON object; its keys are in docs/reference/logs.md. */
         @WithDefault("false")

@@ -17,8 +17,8 @@ public final class UnknownSettings {
     /** Settings that there were, and what to do instead; their names stay here for good. None has been removed yet. */
     private static final Map<String, String> REMOVED = Map.of();
 
-    /** Variables of ours that other programs than the node read: the start scripts. */
-    private static final Set<String> NO_SETTINGS = Set.of("STRAIGHTWAY_JAVA_OPTS");
+    /** Variables of ours that are no settings: one of the start scripts, two of the command line's contexts. */
+    private static final Set<String> NO_SETTINGS = Set.of("STRAIGHTWAY_JAVA_OPTS", "STRAIGHTWAY_CONFIG", "STRAIGHTWAY_CONTEXT");
 
     /** What Kubernetes puts into each container about a service whose name begins with ours. */
     private static final Pattern SERVICE_LINK = Pattern.compile("STRAIGHTWAY_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_\\d+_(TCP|UDP|SCTP)(_.*)?)");

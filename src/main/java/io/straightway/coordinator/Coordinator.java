@@ -63,8 +63,8 @@ public final class Coordinator implements AutoCloseable {
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 20);
         settings.put(StreamsConfig.POLL_MS_CONFIG, 20);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        // A crashed coordinator's partitions are wanted back sooner than after the default 45 s.
-        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        // A crashed coordinator's partitions are wanted back sooner than after the default 45 s; whoever sets another time wants that.
+        settings.putIfAbsent(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         // The first record after a commit is refused until the broker has written the commit's markers, some milliseconds; the default is to
         // come back after 100.

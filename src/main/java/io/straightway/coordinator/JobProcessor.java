@@ -121,6 +121,17 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         return true;
     }
 
+    private boolean readable(UnreadRecords.Unread next) {
+        try {
+            read(next.record(), next.origin());
+            return true;
+        } catch (SchemaIds.Unanswered e) {
+            return false;
+        } catch (Undecodable e) {
+            return true;
+        }
+    }
+
     private Runnable read(Record<byte[], byte[]> record, Origin origin) {
         return switch (origin.topic()) {
             case GENERATION_JOBS, TRAINING_JOBS, EVALUATION_JOBS, ABLATION_JOBS -> {
@@ -233,7 +244,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     private void tick(Instant now) {
-        unread.offer(this::take);
+        unread.offer(this::readable, this::take);
         for (Job job : List.copyOf(live.values())) {
             switch (job) {
                 case Pending pending -> {

@@ -7,7 +7,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -29,9 +31,13 @@ final class UnreadRecords {
     private static final String STORE = "unread";
     private static final int NONE = -1;
 
+    /** Makes the smallest key that is larger than another. */
+    private static final char BEHIND = '\0';
+
     private final KeyValueStore<String, byte[]> records;
     /** Spares an empty store the question at every tick. */
     private boolean any = true;
+    private Optional<String> tried = Optional.empty();
 
     private UnreadRecords(KeyValueStore<String, byte[]> records) {
         this.records = records;
@@ -53,21 +59,47 @@ final class UnreadRecords {
         records.put(key(unread.origin()), bytes(unread.record()));
     }
 
-    /** Gives them out in the order of their offsets until one is not taken; those that are taken are forgotten. */
-    void offer(Predicate<Unread> taker) {
-        if (!any) {
-            return;
+    /**
+     * Tries one, each time another. If it can be read, the registry answers again: then all are given out in the order of their offsets, and
+     * those that are taken are forgotten. So a schema at which the registry fails keeps no other record waiting, and costs one question at a time.
+     */
+    void offer(Predicate<Unread> readable, Predicate<Unread> taker) {
+        if (any && next().map(readable::test).orElse(true)) {
+            any = giveOut(taker);
         }
-        try (KeyValueIterator<String, byte[]> all = records.all()) {
-            while (all.hasNext()) {
-                KeyValue<String, byte[]> next = all.next();
-                if (!taker.test(new Unread(origin(next.key), record(next.value)))) {
-                    return;
+    }
+
+    /** The one behind that of the last call. */
+    private Optional<Unread> next() {
+        Optional<KeyValue<String, byte[]>> next = first(tried).or(() -> first(Optional.empty()));
+        tried = next.map(entry -> entry.key + BEHIND);
+        return next.map(UnreadRecords::unread);
+    }
+
+    private Optional<KeyValue<String, byte[]>> first(Optional<String> from) {
+        try (KeyValueIterator<String, byte[]> waiting = records.range(from.orElse(null), null)) {
+            return waiting.hasNext() ? Optional.of(waiting.next()) : Optional.empty();
+        }
+    }
+
+    /** Whether some are left. */
+    private boolean giveOut(Predicate<Unread> taker) {
+        boolean left = false;
+        try (KeyValueIterator<String, byte[]> waiting = records.all()) {
+            while (waiting.hasNext()) {
+                KeyValue<String, byte[]> entry = waiting.next();
+                if (taker.test(unread(entry))) {
+                    records.delete(entry.key);
+                } else {
+                    left = true;
                 }
-                records.delete(next.key);
             }
         }
-        any = false;
+        return left;
+    }
+
+    private static Unread unread(KeyValue<String, byte[]> entry) {
+        return new Unread(origin(entry.key), record(entry.value));
     }
 
     private static String key(Origin origin) {
@@ -88,7 +120,7 @@ final class UnreadRecords {
             Header[] headers = record.headers().toArray();
             out.writeInt(headers.length);
             for (Header header : headers) {
-                out.writeUTF(header.key());
+                write(header.key().getBytes(StandardCharsets.UTF_8), out);
                 write(header.value(), out);
             }
         } catch (IOException e) {
@@ -112,7 +144,7 @@ final class UnreadRecords {
             Headers headers = new RecordHeaders();
             int count = in.readInt();
             for (int i = 0; i < count; i++) {
-                headers.add(in.readUTF(), read(in));
+                headers.add(new String(read(in), StandardCharsets.UTF_8), read(in));
             }
             return new Record<>(key, value, timestamp, headers);
         } catch (IOException e) {

@@ -49,7 +49,7 @@ final class Idx {
                 classes[i] = found[i] & 0xff;
             }
         }
-        String name = EdmZip.baseName(images.toAbsolutePath().getParent().toString());
+        String name = EdmZip.baseName(String.valueOf(images.toAbsolutePath().getParent()));
         return new DataSet(name, Images.of(images.toString(), pictures, classes, digits(classes)), List.of());
     }
 

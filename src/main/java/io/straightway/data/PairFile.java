@@ -70,7 +70,7 @@ public final class PairFile {
         try {
             return new Pairs(channels, height, width, noise, labels, floats(in, values));
         } catch (IllegalArgumentException e) {
-            throw new DataException(file, e.getMessage());
+            throw new DataException(file, String.valueOf(e.getMessage()));
         }
     }
 

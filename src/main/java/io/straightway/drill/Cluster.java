@@ -29,6 +29,9 @@ import org.apache.kafka.clients.admin.Admin;
 final class Cluster implements AutoCloseable {
     static final Duration LEASE = Duration.ofSeconds(4);
 
+    /** After which the others take a silent coordinator's partitions: the shortest that brokers allow by default. */
+    static final Duration SESSION = Duration.ofSeconds(6);
+
     /** On a machine that others use too, a Java process may take minutes to start. */
     static final Duration START = Duration.ofMinutes(5);
 
@@ -94,7 +97,10 @@ final class Cluster implements AutoCloseable {
 
     Part startCoordinator() throws IOException {
         String name = "coordinator-" + ++started;
-        Part part = Part.start(name, folder, environment(name), clocks, "coordinator");
+        Map<String, String> environment = environment(name);
+        environment.put("STRAIGHTWAY_KAFKA_PROPERTIES__CONSUMER_SESSION_TIMEOUT_MS_", Long.toString(SESSION.toMillis()));
+        environment.put("STRAIGHTWAY_KAFKA_PROPERTIES__CONSUMER_HEARTBEAT_INTERVAL_MS_", Long.toString(SESSION.toMillis() / 6));
+        Part part = Part.start(name, folder, environment, clocks, "coordinator");
         coordinators.add(part);
         return part;
     }

@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** What can happen to coordinators, broker and store, and what outsiders may send. */
 final class ClusterFaults {
     /** Longer than the session after which the others take a coordinator's partitions. */
-    private static final Duration BEYOND_SESSION = Duration.ofSeconds(12);
+    private static final Duration BEYOND_SESSION = Cluster.SESSION.plusSeconds(2);
 
     private ClusterFaults() {}
 

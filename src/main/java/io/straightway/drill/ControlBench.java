@@ -159,9 +159,9 @@ public final class ControlBench {
         for (int i = 0; i < count; i++) {
             String job = "paced-" + i;
             long begun = runners.begun(new UnitId(job, 0, 0)).orElseThrow();
-            toWorker.add(seconds(submitted.get(job), begun));
-            toEvent.add(seconds(submitted.get(job), seen.started().get(job)));
-            toEnd.add(seconds(runners.ended(new UnitId(job, 1, 0)).orElseThrow(), seen.ended().get(job)));
+            toWorker.add(seconds(of(job, submitted), begun));
+            toEvent.add(seconds(of(job, submitted), of(job, seen.started())));
+            toEnd.add(seconds(runners.ended(new UnitId(job, 1, 0)).orElseThrow(), of(job, seen.ended())));
         }
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("hopSeconds", hops(submitter, events).figures());
@@ -169,6 +169,10 @@ public final class ControlBench {
         figures.put("submitToStartedEventSeconds", Quantiles.of(toEvent).figures());
         figures.put("lastReportToTerminalEventSeconds", Quantiles.of(toEnd).figures());
         return figures;
+    }
+
+    private static long of(String job, Map<String, Long> times) {
+        return Optional.ofNullable(times.get(job)).orElseThrow(() -> new IllegalStateException("no time was noted for job " + job));
     }
 
     /** One pass through the coordinator alone: a submission that is answered with an event. */
@@ -191,12 +195,12 @@ public final class ControlBench {
         int units = 40 * count;
         try (WorkerGroup group = new WorkerGroup(config, node.clients(), count, token -> new PaperRunners(UNIT))) {
             // The group must have joined before the time begins to count.
-            submitter.submit(job(id + "-warm-up", 2 * count, 1));
+            submitter.submit(job(id + "-warm-up", 2L * count, 1));
             awaitEnd(events, (id + "-warm-up")::equals, 1);
             submitter.submit(job(id, units, 1));
             awaitEnd(events, id::equals, 1);
         }
-        return units / seconds(seen.started().get(id), seen.generated().get(id));
+        return units / seconds(of(id, seen.started()), of(id, seen.generated()));
     }
 
     private void submitAll(Submitter submitter, String name, int count) {

@@ -67,7 +67,9 @@ public final class DrillCommand implements Callable<Integer> {
             }
         }));
         // Nobody else would end it if the drill were killed.
-        ProcessHandle.current().parent().ifPresent(drill -> drill.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
+        ProcessHandle.current().parent().map(ProcessHandle::onExit).ifPresent(end -> {
+            var unused = end.thenRun(() -> Runtime.getRuntime().halt(1));
+        });
         System.out.println(Part.READY + " " + ProcessHandle.current().pid());
         new CountDownLatch(1).await();
         return 0;

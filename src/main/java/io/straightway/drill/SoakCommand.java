@@ -27,6 +27,6 @@ public final class SoakCommand implements Callable<Integer> {
         Path folder = data == null ? Files.createTempDirectory("straightway-soak") : data;
         Map<String, Object> figures = new Soak(Duration.ofSeconds(Math.round(minutes * 60)), line -> (json ? System.err : System.out).println(line)).run(folder);
         System.out.println(json ? Json.line(figures) : Json.pretty(figures));
-        return figures.get("passed").equals(true) ? 0 : 1;
+        return Boolean.TRUE.equals(figures.get("passed")) ? 0 : 1;
     }
 }

@@ -22,12 +22,11 @@ final class Witness implements AutoCloseable {
 
     private final EventReader reader;
     private final Map<String, List<Seen>> events = new HashMap<>();
-    private final Thread thread;
     private volatile boolean closing;
 
     Witness(Map<String, Object> clients, Wire wire) {
         reader = new EventReader(clients, wire, From.BEGINNING);
-        thread = Thread.ofPlatform().name("witness").daemon().start(this::follow);
+        Thread.ofPlatform().name("witness").daemon().start(this::follow);
     }
 
     private void follow() {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -112,7 +113,7 @@ public final class DeadLetterQueue implements AutoCloseable {
         try {
             producer.send(letter.original()).get();
         } catch (ExecutionException e) {
-            throw undelivered(letter, e.getCause());
+            throw undelivered(letter, Objects.requireNonNullElse(e.getCause(), e));
         } catch (KafkaException e) {
             throw undelivered(letter, e);
         } catch (InterruptedException e) {

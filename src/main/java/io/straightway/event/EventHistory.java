@@ -1,12 +1,12 @@
 package io.straightway.event;
 
 import io.straightway.job.JobEvent;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** The events of the jobs that were heard of last, in bounded space, and those who want to hear of the next. Thread-safe. */
@@ -15,7 +15,8 @@ final class EventHistory {
     static final int MOST_EVENTS = 50_000;
 
     private final Map<String, Story> stories = new LinkedHashMap<>(16, 0.75f, true);
-    private final List<Consumer<JobEvent>> listeners = new ArrayList<>();
+    /** A listener that has had enough ends itself while it is being told. */
+    private final List<Consumer<JobEvent>> listeners = new CopyOnWriteArrayList<>();
     private int events;
 
     /** An event that is known already changes nothing. */

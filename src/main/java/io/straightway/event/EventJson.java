@@ -42,11 +42,6 @@ public final class EventJson {
         return WIRE.write(status);
     }
 
-    /** On one line. */
-    public static byte[] bytes(JobEvent event) {
-        return WIRE.write(event);
-    }
-
     private static String pretty(byte[] json) {
         try {
             return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(MAPPER.readTree(json));

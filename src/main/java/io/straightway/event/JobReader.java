@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads submitted jobs, and fills in the defaults that depend on nothing outside. */
 final class JobReader {
@@ -72,7 +73,7 @@ final class JobReader {
         return Submission.of(spec, checks.violations());
     }
 
-    static Statistics statistics(io.straightway.schema.Statistics given) {
+    static Statistics statistics(io.straightway.schema.@Nullable Statistics given) {
         return given == null ? Statistics.DISTANCE : new Statistics(Optional.ofNullable(given.getExtractor()), given.getInterval(), given.getInfinity(),
                 given.getKernel(), given.getPrecisionRecall());
     }
@@ -136,7 +137,7 @@ final class JobReader {
         return input;
     }
 
-    private static Optional<Gate> gate(io.straightway.schema.Gate given, Checks checks) {
+    private static Optional<Gate> gate(io.straightway.schema.@Nullable Gate given, Checks checks) {
         if (given == null) {
             return Optional.empty();
         }
@@ -194,18 +195,18 @@ final class JobReader {
             case "teacher" -> new Stage.Teacher(schedule(options, Objective.edm(), checks), options.or("flip", false), options.or("augmentation", 0.0));
             case "reflow" -> {
                 Recipe recipe = recipe(options.or("recipe", Recipe.full().name()), checks);
-                Double share = options.or("forwardShare", null);
-                yield new Stage.Reflow(schedule(options, recipe.objective(), checks), recipe.name(), Optional.ofNullable(share), options.or("dropLongest", 0.0));
+                Optional<Double> share = options.maybe("forwardShare");
+                yield new Stage.Reflow(schedule(options, recipe.objective(), checks), recipe.name(), share, options.or("dropLongest", 0.0));
             }
             case "consistency" -> consistency(options, checks);
             case "pairs" -> given.getName() != null ? new Stage.StoredPairs(options.or("name", "")) : pairs(options, checks);
             case "tune" -> TuneReader.stage(options, checks);
             case "evaluate" -> new Stage.Evaluate(
                     images(options, EVALUATION_IMAGES, "a whole number from 2 to 1000000", checks),
-                    Optional.<io.straightway.schema.Sampling>ofNullable(options.or("sampling", null))
+                    options.<io.straightway.schema.Sampling>maybe("sampling")
                             .map(sampling -> RecipeReader.sampling(sampling, FEW_STEPS, checks.in("sampling"))),
-                    statistics(options.or("statistics", null)),
-                    gate(options.or("gate", null), checks.in("gate")));
+                    statistics(options.<io.straightway.schema.Statistics>maybe("statistics").orElse(null)),
+                    gate(options.<io.straightway.schema.Gate>maybe("gate").orElse(null), checks.in("gate")));
             case "export" -> new Stage.Export(
                     constant(Stage.Export.What.class, "what", options.or("what", Stage.Export.What.MODEL.name()), checks),
                     options.required("name", "unknown"));
@@ -220,12 +221,12 @@ final class JobReader {
     }
 
     private static Stage.Consistency consistency(Options options, Checks checks) {
-        io.straightway.schema.Curriculum curriculum = options.or("curriculum", null);
-        Double share = options.or("forwardShare", null);
+        Optional<io.straightway.schema.Curriculum> curriculum = options.maybe("curriculum");
+        Optional<Double> share = options.maybe("forwardShare");
         return new Stage.Consistency(
                 schedule(options, Objective.consistency(), checks),
-                curriculum == null ? Curriculum.halving() : RecipeReader.curriculum(curriculum),
-                Optional.ofNullable(share),
+                curriculum.map(RecipeReader::curriculum).orElseGet(Curriculum::halving),
+                share,
                 options.or("dropLongest", 0.0),
                 options.or("flip", false));
     }
@@ -239,12 +240,11 @@ final class JobReader {
     }
 
     private static Stage.Pairs pairs(Options options, Checks checks) {
-        Integer forward = options.or("forward", null);
         return new Stage.Pairs(
                 options.required("count", 1),
-                Optional.ofNullable(forward),
+                options.maybe("forward"),
                 options.or("flip", false),
-                RecipeReader.sampling(options.or("sampling", null), TEACHER, checks.in("sampling")),
+                RecipeReader.sampling(options.<io.straightway.schema.Sampling>maybe("sampling").orElse(null), TEACHER, checks.in("sampling")),
                 options.or("shardPairs", SHARD_PAIRS),
                 options.or("batch", PAIR_BATCH));
     }
@@ -257,13 +257,13 @@ final class JobReader {
     }
 
     private static Stage.Schedule schedule(Options options, Objective objective, Checks checks) {
-        io.straightway.schema.Optimiser optimiser = options.or("optimiser", null);
-        Double dropout = options.or("dropout", null);
+        Optional<io.straightway.schema.Optimiser> optimiser = options.maybe("optimiser");
+        Optional<Double> dropout = options.maybe("dropout");
         return new Stage.Schedule(
                 options.required("images", 1L),
-                RecipeReader.objective(options.or("objective", null), objective, checks.in("objective")),
-                optimiser == null ? Optimiser.small() : RecipeReader.optimiser(optimiser),
-                Optional.ofNullable(dropout),
+                RecipeReader.objective(options.<io.straightway.schema.Objective>maybe("objective").orElse(null), objective, checks.in("objective")),
+                optimiser.map(RecipeReader::optimiser).orElseGet(Optimiser::small),
+                dropout,
                 options.or("checkpointImages", CHECKPOINT_IMAGES));
     }
 

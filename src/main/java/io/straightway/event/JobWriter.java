@@ -13,13 +13,14 @@ import io.straightway.job.TrainingSpec;
 import io.straightway.job.Wiring;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes jobs. */
 final class JobWriter {
     private JobWriter() {}
 
     static io.straightway.schema.GenerationJob generation(GenerationSpec spec) {
-        record Written(String classes, List<Integer> labels) {}
+        record Written(String classes, @Nullable List<Integer> labels) {}
         Written written = switch (spec.classes()) {
             case Classes.None none -> new Written("none", null);
             case Classes.Uniform uniform -> new Written("uniform", null);

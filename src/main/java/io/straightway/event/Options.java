@@ -3,6 +3,7 @@ package io.straightway.event;
 import io.straightway.recipe.Checks;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The optional fields of a record of which each kind uses only some. What a kind doesn't take is refused, since a submitter who writes
@@ -32,6 +33,12 @@ final class Options {
     <T> T or(String field, T fallback) {
         Object value = given.remove(field);
         return value == null ? fallback : (T) value;
+    }
+
+    /** What was given, if anything was; the schema vouches for its type. */
+    @SuppressWarnings("unchecked")
+    <T> Optional<T> maybe(String field) {
+        return Optional.ofNullable((T) given.remove(field));
     }
 
     /** @param standIn lets reading go on, to find what else is wrong */

@@ -17,12 +17,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the options of the method. What can't be read is collected in {@link Checks}, and a stand-in lets reading go on. */
 final class RecipeReader {
     private RecipeReader() {}
 
-    static Sampling sampling(io.straightway.schema.Sampling given, Sampling fallback, Checks checks) {
+    static Sampling sampling(io.straightway.schema.@Nullable Sampling given, Sampling fallback, Checks checks) {
         if (given == null) {
             return fallback;
         }
@@ -92,7 +93,7 @@ final class RecipeReader {
         return grid;
     }
 
-    static Objective objective(io.straightway.schema.Objective given, Objective fallback, Checks checks) {
+    static Objective objective(io.straightway.schema.@Nullable Objective given, Objective fallback, Checks checks) {
         if (given == null) {
             return fallback;
         }

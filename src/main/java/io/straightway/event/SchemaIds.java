@@ -16,7 +16,7 @@ public interface SchemaIds {
     int id(String subject, String schema);
 
     /**
-     * @return the schema with this id; empty if the registry says that it has none
+     * @return the schema with this id; empty if the registry says that it has none, or has one that is too large to be any of ours
      * @throws Unanswered if the registry can't be asked now
      */
     Optional<String> schema(int id);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -87,7 +88,7 @@ public final class Submitter implements AutoCloseable {
         try {
             producer.send(record).get();
         } catch (ExecutionException e) {
-            throw undelivered(topic, job, e.getCause());
+            throw undelivered(topic, job, Objects.requireNonNullElse(e.getCause(), e));
         } catch (KafkaException e) {
             throw undelivered(topic, job, e);
         } catch (InterruptedException e) {

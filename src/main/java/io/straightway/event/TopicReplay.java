@@ -55,7 +55,7 @@ public final class TopicReplay implements AutoCloseable {
         while (!done()) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(200));
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+                if (record.offset() < ends.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L)) {
                     reader.accept(record);
                 }
             }

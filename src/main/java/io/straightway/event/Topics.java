@@ -3,6 +3,7 @@ package io.straightway.event;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -84,8 +85,8 @@ public final class Topics {
     /** Partitions of each topic that is keyed by job id. */
     public static int partitionsByJob(Admin admin) {
         check(admin);
-        TopicDescription found = Answer.of(admin.describeTopics(List.of(Topic.EVENTS.topic())).topicNameValues().get(Topic.EVENTS.topic()), "describe topic");
-        return found.partitions().size();
+        String events = Topic.EVENTS.topic();
+        return Answer.of(admin.describeTopics(List.of(events)).allTopicNames(), "describe topic").values().iterator().next().partitions().size();
     }
 
     private static void byJob(Map<String, Integer> partitions) {
@@ -104,7 +105,8 @@ public final class Topics {
             try {
                 return future.get();
             } catch (ExecutionException e) {
-                throw new Failed("could not " + purpose + ": " + BrokerRefusal.explain(e.getCause()), e.getCause());
+                Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+                throw new Failed("could not " + purpose + ": " + BrokerRefusal.explain(cause), cause);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new Failed("interrupted while trying to " + purpose, e);

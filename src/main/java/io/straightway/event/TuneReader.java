@@ -4,7 +4,6 @@ import io.straightway.job.Stage;
 import io.straightway.job.TrainingSpec;
 import io.straightway.recipe.Checks;
 import java.util.List;
-import java.util.Optional;
 
 /** Reads what a job says of tuning. The values that are tried where it says nothing are choices of this project. */
 final class TuneReader {
@@ -19,7 +18,6 @@ final class TuneReader {
     private TuneReader() {}
 
     static Stage.Tune stage(Options options, Checks checks) {
-        List<Double> weights = options.or("guidanceWeights", null);
         return new Stage.Tune(
                 options.required("nfe", 2),
                 JobReader.images(options, IMAGES, "a whole number from 16 to 100000", checks),
@@ -28,7 +26,7 @@ final class TuneReader {
                 options.or("r", R),
                 options.or("rho", RHO),
                 options.or("kappa", KAPPA),
-                Optional.ofNullable(weights),
+                options.maybe("guidanceWeights"),
                 options.or("batch", BATCH));
     }
 

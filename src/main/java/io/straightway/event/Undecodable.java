@@ -27,7 +27,10 @@ public final class Undecodable extends RuntimeException {
     private final transient List<Violation> violations;
 
     Undecodable(Code code, String message) {
-        this(code, message, null);
+        super(message);
+        this.code = code;
+        id = "";
+        violations = List.of();
     }
 
     Undecodable(Code code, String message, Throwable cause) {

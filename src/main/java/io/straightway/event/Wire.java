@@ -195,7 +195,7 @@ public final class Wire {
         try {
             return mapping.apply(decoded);
         } catch (RuntimeException e) {
-            throw new Undecodable(Undecodable.Code.INVALID, e.getMessage(), e);
+            throw new Undecodable(Undecodable.Code.INVALID, String.valueOf(e.getMessage()), e);
         }
     }
 }

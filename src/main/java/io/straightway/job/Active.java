@@ -174,7 +174,7 @@ public record Active(
 
     /** Whether time alone changes the unit now. */
     private static boolean due(Unit unit, Instant now, RetryPolicy policy) {
-        return unit.setRight(now, policy) != unit || switch (unit.state()) {
+        return !unit.setRight(now, policy).equals(unit) || switch (unit.state()) {
             case Unit.Leased leased -> now.isAfter(leased.expires());
             case Unit.BackingOff waiting -> !now.isBefore(waiting.until());
             case Unit.Queued queued -> now.isAfter(queued.since().plus(policy.queueLimit()));

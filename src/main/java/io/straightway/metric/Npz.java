@@ -52,7 +52,7 @@ public final class Npz {
             try {
                 return new Gaussian(mean, covariance, count(zip));
             } catch (MetricException e) {
-                throw new DataException(file, e.getMessage());
+                throw new DataException(file, String.valueOf(e.getMessage()));
             }
         }
     }

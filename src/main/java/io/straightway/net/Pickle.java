@@ -227,7 +227,9 @@ final class Pickle {
 
     private Object recall(int index) throws StateDict.MalformedException {
         Object value = memo.get(index);
-        require(value != null, "nothing is remembered as " + index);
+        if (value == null) {
+            throw malformed("nothing is remembered as " + index);
+        }
         return value;
     }
 

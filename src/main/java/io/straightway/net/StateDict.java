@@ -3,12 +3,14 @@ package io.straightway.net;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,7 +58,7 @@ public final class StateDict {
             throw new MalformedException(file + ": holds " + pickles.size() + " entries like archive/data.pkl, a state dictionary has one");
         }
         String root = pickles.getFirst().substring(0, pickles.getFirst().indexOf('/') + 1);
-        if (zip.entry(root + "byteorder", 16).filter(order -> !new String(order).strip().equals("little")).isPresent()) {
+        if (zip.entry(root + "byteorder", 16).filter(order -> !new String(order, StandardCharsets.US_ASCII).strip().equals("little")).isPresent()) {
             throw new MalformedException(file + ", entry " + root + "byteorder: allowed: little");
         }
         ByteBuffer pickle = ByteBuffer.wrap(zip.entry(pickles.getFirst(), PICKLE_LIMIT).orElseThrow());
@@ -104,7 +106,7 @@ public final class StateDict {
         }
         var read = new HashMap<String, Weights.Array>(); // the values stand in another order than the names
         for (Object key : keys) {
-            Named named = byKey.get((String) key);
+            Named named = Objects.requireNonNull(byKey.get((String) key)); // the keys are those of the map
             Pickle.Storage storage = named.tensor().storage();
             Optional<FloatType> type = type(storage);
             long size = storage.elements() * type.map(FloatType::bytes).orElse(integerBytes(storage));

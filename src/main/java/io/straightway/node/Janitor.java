@@ -28,7 +28,7 @@ final class Janitor implements AutoCloseable {
     Janitor(StatusBoard board, ObjectStore store) {
         this.board = board;
         this.store = store;
-        rounds.scheduleWithFixedDelay(this::sweep, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = rounds.scheduleWithFixedDelay(this::sweep, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void sweep() {

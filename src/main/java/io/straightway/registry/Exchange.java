@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,15 +35,19 @@ final class Exchange implements AutoCloseable {
         client = builder.build();
     }
 
-    /** Status and text of an answer. */
-    record Answer(int status, String body) {}
+    /** Status and text of an answer; without the text where it is too long. */
+    record Answer(int status, Optional<String> text) {
+        String body() {
+            return text.orElse("more than " + LARGEST + " bytes");
+        }
+    }
 
-    /** @throws SchemaIds.Unanswered if there is no answer in time, or it is too long */
+    /** @throws SchemaIds.Unanswered if there is no answer in time */
     Answer get(String path, Duration patience) {
         return send(request(path).GET().build(), patience);
     }
 
-    /** @throws SchemaIds.Unanswered if there is no answer in time, or it is too long */
+    /** @throws SchemaIds.Unanswered if there is no answer in time */
     Answer post(String path, String json, Duration patience) {
         return send(request(path).header("Content-Type", JSON).POST(HttpRequest.BodyPublishers.ofString(json)).build(), patience);
     }
@@ -54,15 +59,18 @@ final class Exchange implements AutoCloseable {
     }
 
     private Answer send(HttpRequest request, Duration patience) {
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, answered -> new LimitedBody(LARGEST));
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, answered -> new LimitedBody(LARGEST, answered.statusCode()));
         try {
             // Not the request's own timeout, which ends where the body begins.
             HttpResponse<byte[]> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+            return new Answer(response.statusCode(), Optional.of(new String(response.body(), StandardCharsets.UTF_8)));
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw new SchemaIds.Unanswered("schema registry " + access.url() + " does not answer within " + patience.toSeconds() + " s");
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof LimitedBody.TooLarge large) {
+                return new Answer(large.status(), Optional.empty());
+            }
             throw failed(e.getCause());
         } catch (InterruptedException e) {
             answer.cancel(true);
@@ -75,7 +83,6 @@ final class Exchange implements AutoCloseable {
         return switch (cause) {
             case SSLHandshakeException tls -> new SchemaIds.Refused("the certificate of schema registry " + access.url() + " is not trusted: " + tls.getMessage()
                     + ". Is straightway.schema-registry.certificate the file of the authority that signed it?");
-            case LimitedBody.TooLarge large -> new SchemaIds.Refused("schema registry " + access.url() + " answers with more than " + LARGEST + " bytes");
             case IOException broken -> new SchemaIds.Unanswered("schema registry " + access.url() + " does not answer: " + reason(broken));
             default -> throw new IllegalStateException("schema registry " + access.url() + " could not be asked", cause);
         };

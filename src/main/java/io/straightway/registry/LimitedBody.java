@@ -12,17 +12,27 @@ import java.util.concurrent.Flow;
 /** An answer's bytes, up to a limit; Java has this from 25 on. */
 final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final int largest;
+    private final int status;
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private Flow.Subscription subscription;
 
-    LimitedBody(int largest) {
+    /** @param status of the answer */
+    LimitedBody(int largest, int status) {
         this.largest = largest;
+        this.status = status;
     }
 
     static final class TooLarge extends IOException {
-        TooLarge(int largest) {
+        private final int status;
+
+        TooLarge(int largest, int status) {
             super("the answer has more than " + largest + " bytes");
+            this.status = status;
+        }
+
+        int status() {
+            return status;
         }
     }
 
@@ -42,7 +52,7 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
         for (ByteBuffer buffer : buffers) {
             if (read.size() + buffer.remaining() > largest) {
                 subscription.cancel();
-                body.completeExceptionally(new TooLarge(largest));
+                body.completeExceptionally(new TooLarge(largest, status));
                 return;
             }
             byte[] bytes = new byte[buffer.remaining()];

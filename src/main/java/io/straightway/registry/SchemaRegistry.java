@@ -141,6 +141,10 @@ public final class SchemaRegistry implements SchemaIds, AutoCloseable {
         if (answer.status() != 200) {
             throw unexpected(answer);
         }
+        if (answer.text().isEmpty()) {
+            LOG.warn("schema left alone, it is too large: registry={} id={} largest={}", access.url(), id, Exchange.LARGEST);
+            return Optional.empty();
+        }
         JsonNode schema = json(answer).path("schema");
         if (!schema.isTextual()) {
             throw unexpected(answer);

@@ -96,6 +96,11 @@ public final class Tracing {
         return messaging(topic, "process", "process", SpanKind.CONSUMER, parent).setAttribute(GROUP, group).startSpan();
     }
 
+    /** Something that is done within another span, without a record of its own. */
+    public Span within(String name, TraceContext parent) {
+        return tracer.spanBuilder(name).setParent(context(parent)).startSpan();
+    }
+
     private SpanBuilder messaging(String topic, String name, String type, SpanKind kind, TraceContext parent) {
         return tracer.spanBuilder(name + " " + topic).setSpanKind(kind).setParent(context(parent))
                 .setAttribute(SYSTEM, "kafka").setAttribute(DESTINATION, topic).setAttribute(OPERATION, type).setAttribute(OPERATION_NAME, name);

@@ -11,6 +11,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -30,13 +31,13 @@ public record Trust(X509TrustManager authorities) {
             KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
             all.load(null, null);
             int count = 0;
-            for (X509Certificate known : manager(null).getAcceptedIssuers()) {
+            for (X509Certificate known : manager(Optional.empty()).getAcceptedIssuers()) {
                 all.setCertificateEntry("java-" + count++, known);
             }
             for (Certificate added : read(file, setting)) {
                 all.setCertificateEntry("file-" + count++, added);
             }
-            return new Trust(manager(all));
+            return new Trust(manager(Optional.of(all)));
         } catch (IOException | GeneralSecurityException e) {
             throw refused(file, setting, "cannot be read as certificates: " + e.getMessage());
         }
@@ -63,10 +64,10 @@ public record Trust(X509TrustManager authorities) {
                 + "; allowed: a PEM file with the certificate of the server or of the authority that signed it");
     }
 
-    /** @param keys null for those of this Java */
-    private static X509TrustManager manager(KeyStore keys) throws GeneralSecurityException {
+    /** @param keys if empty, those of this Java */
+    private static X509TrustManager manager(Optional<KeyStore> keys) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(keys);
+        factory.init(keys.orElse(null));
         return Arrays.stream(factory.getTrustManagers()).filter(X509TrustManager.class::isInstance).map(X509TrustManager.class::cast)
                 .findFirst().orElseThrow();
     }

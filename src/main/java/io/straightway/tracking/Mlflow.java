@@ -128,7 +128,7 @@ public final class Mlflow implements Tracker {
             }
             meters.points(Meters.Point.SENT, fresh.size());
             worked();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             meters.points(Meters.Point.FAILED, points.size());
             failed(e);
         }
@@ -139,7 +139,7 @@ public final class Mlflow implements Tracker {
             api.end(open(ended.run()).id(), ended.end(), ended.at());
             runs.remove(ended.run().name());
             worked();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             failed(e);
         }
     }
@@ -169,7 +169,7 @@ public final class Mlflow implements Tracker {
     }
 
     /** Said once for each time that it stops working. */
-    private void failed(IOException e) {
+    private void failed(Exception e) {
         if (!failing) {
             failing = true;
             LOG.warn("runs are not tracked for now, trainings go on: reason={}", e.toString());

@@ -23,6 +23,8 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -68,37 +70,37 @@ public class EventsApi {
             throw Problem.of(503, "there are " + MOST_STREAMS + " streams already, as many as this node serves");
         }
         Multi<OutboundSseEvent> happening = Multi.createFrom().emitter(emitter -> {
-            Stream stream = new Stream(sse, emitter);
-            Runnable end = job.isEmpty() ? all(stream, events) : one(job, after, stream, events);
-            emitter.onTermination(end);
+            List<Runnable> ends = new CopyOnWriteArrayList<>();
+            emitter.onTermination(() -> ends.forEach(Runnable::run));
+            Stream stream = new Stream(sse, emitter, ends);
+            if (job.isEmpty()) {
+                all(stream, events);
+            } else {
+                one(job, after, stream, events);
+            }
+            if (emitter.isCancelled()) {
+                ends.forEach(Runnable::run);
+            }
         }, MOST_BEHIND);
         Multi<OutboundSseEvent> beats = Multi.createFrom().ticks().every(BEAT).onOverflow().drop().map(tick -> sse.newEvent("beat", Long.toString(tick)));
         return Multi.createBy().merging().streams(happening, beats).onTermination().invoke(streams::decrementAndGet);
     }
 
-    private Runnable all(Stream stream, EventBoard events) {
+    private void all(Stream stream, EventBoard events) {
         // Listening begins before the snapshot: what comes between is told twice, and nothing is missed.
-        Runnable noStatus = board().listen(stream::status);
-        Runnable noEvents = events.listen(event -> stream.event(event, false));
+        stream.ends().add(board().listen(stream::status));
+        stream.ends().add(events.listen(event -> stream.event(event, false)));
         stream.snapshot(jobs.newest().toString());
-        return () -> {
-            noStatus.run();
-            noEvents.run();
-        };
     }
 
-    private Runnable one(String job, long after, Stream stream, EventBoard events) {
-        Runnable noStatus = board().listen(status -> {
+    private void one(String job, long after, Stream stream, EventBoard events) {
+        stream.ends().add(board().listen(status -> {
             if (status.job().equals(job)) {
                 stream.status(status);
             }
-        });
+        }));
         board().of(job).ifPresent(stream::status);
-        Runnable noEvents = events.listen(job, after, event -> stream.event(event, true));
-        return () -> {
-            noStatus.run();
-            noEvents.run();
-        };
+        stream.ends().add(events.listen(job, after, event -> stream.event(event, true)));
     }
 
     private StatusBoard board() {
@@ -113,7 +115,8 @@ public class EventsApi {
         }
     }
 
-    private record Stream(Sse sse, MultiEmitter<? super OutboundSseEvent> out) {
+    /** @param ends stop what feeds it */
+    private record Stream(Sse sse, MultiEmitter<? super OutboundSseEvent> out, List<Runnable> ends) {
         void snapshot(String json) {
             out.emit(sse.newEvent("snapshot", json));
         }

@@ -50,13 +50,13 @@ public class JobsApi {
 
     /** Newest first. */
     @GET
-    public String jobs(@QueryParam("state") @DefaultValue("") String state, @QueryParam("offset") @DefaultValue("0") int offset,
-            @QueryParam("limit") @DefaultValue("100") int limit) {
-        Limits.between("offset", offset, 0, Integer.MAX_VALUE);
-        Limits.between("limit", limit, 1, MOST_JOBS);
+    public String jobs(@QueryParam("state") @DefaultValue("") String state, @QueryParam("offset") @DefaultValue("0") String offset,
+            @QueryParam("limit") @DefaultValue("100") String limit) {
+        int from = Limits.between("offset", offset, 0, Integer.MAX_VALUE);
+        int most = Limits.between("limit", limit, 1, MOST_JOBS);
         List<JobStatus> all = lifecycle.node().board().all().stream().filter(job -> state.isEmpty() || job.state().equals(state))
                 .sorted(Comparator.comparing(JobStatus::received).reversed().thenComparing(JobStatus::job)).toList();
-        return list(all.size(), all.stream().skip(offset).limit(limit).toList()).toString();
+        return list(all.size(), all.stream().skip(from).limit(most).toList()).toString();
     }
 
     /** The newest jobs, for a stream to begin with. */
@@ -102,9 +102,9 @@ public class JobsApi {
     /** Those after a sequence, in order. */
     @GET
     @Path("{id}/events")
-    public String events(@PathParam("id") String id, @QueryParam("after") @DefaultValue("-1") long after) {
+    public String events(@PathParam("id") String id, @QueryParam("after") @DefaultValue("-1") String after) {
         known(id);
-        EventBoard.Heard heard = heard(id, after);
+        EventBoard.Heard heard = heard(id, Limits.between("after", after, -1, Integer.MAX_VALUE));
         ObjectNode answer = JsonNodeFactory.instance.objectNode().put("thinned", heard.thinned());
         ArrayNode events = answer.putArray("events");
         heard.events().forEach(event -> events.add(tree(EventJson.bytes(event))));

@@ -6,12 +6,25 @@ import io.straightway.job.JobSpec;
 final class Limits {
     private Limits() {}
 
-    /** @throws jakarta.ws.rs.WebApplicationException 400 */
-    static int between(String name, int value, int low, int high) {
-        if (value < low || value > high) {
-            throw Problem.badValue(name, value, "a whole number from " + low + " to " + high);
+    /**
+     * A whole number.
+     *
+     * @throws jakarta.ws.rs.WebApplicationException 400
+     */
+    static int between(String name, String value, int low, int high) {
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= low && number <= high) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, like a number that is out of range.
         }
-        return value;
+        throw Problem.badValue(name, shortened(value), "a whole number from " + low + " to " + high);
+    }
+
+    private static String shortened(String value) {
+        return value.length() > 80 ? value.substring(0, 80) + "…" : value;
     }
 
     /**
@@ -21,7 +34,7 @@ final class Limits {
      */
     static String name(String what, String name) {
         if (!JobSpec.NAME.matcher(name).matches()) {
-            throw Problem.badValue(what, name.length() > 80 ? name.substring(0, 80) + "…" : name, JobSpec.NAME_RULE);
+            throw Problem.badValue(what, shortened(name), JobSpec.NAME_RULE);
         }
         return name;
     }

@@ -3,8 +3,8 @@ package io.straightway.web;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.straightway.json.Json;
 import io.straightway.generate.ManifestEntry;
+import io.straightway.json.Json;
 import io.straightway.node.NodeLifecycle;
 import io.straightway.store.Keys;
 import io.straightway.store.ObjectInfo;
@@ -81,24 +81,24 @@ public class ObjectsApi {
     @GET
     @Path("manifest")
     @Produces(MediaType.APPLICATION_JSON)
-    public String manifest(@PathParam("id") String id, @QueryParam("offset") @DefaultValue("0") int offset, @QueryParam("limit") @DefaultValue("100") int limit) {
+    public String manifest(@PathParam("id") String id, @QueryParam("offset") @DefaultValue("0") String offset, @QueryParam("limit") @DefaultValue("100") String limit) {
         known(id);
-        Limits.between("offset", offset, 0, LAST_LINE);
-        Limits.between("limit", limit, 1, MOST_LINES);
-        List<ManifestEntry> lines = lines(id, offset, limit + 1);
-        ObjectNode answer = JsonNodeFactory.instance.objectNode().put("offset", offset).put("more", lines.size() > limit);
+        int from = Limits.between("offset", offset, 0, LAST_LINE);
+        int most = Limits.between("limit", limit, 1, MOST_LINES);
+        List<ManifestEntry> lines = lines(id, from, most + 1);
+        ObjectNode answer = JsonNodeFactory.instance.objectNode().put("offset", from).put("more", lines.size() > most);
         ArrayNode entries = answer.putArray("entries");
-        lines.stream().limit(limit).forEach(line -> entries.addPOJO(line));
+        lines.stream().limit(most).forEach(entries::addPOJO);
         return Json.line(answer);
     }
 
     /** The PNG of one line of the manifest. */
     @GET
     @Path("images/{index}")
-    public Response image(@PathParam("id") String id, @PathParam("index") int index) {
+    public Response image(@PathParam("id") String id, @PathParam("index") String index) {
         String prefix = known(id);
-        Limits.between("index", index, 0, LAST_LINE);
-        ManifestEntry entry = lines(id, index, 1).stream().findFirst()
+        int line = Limits.between("index", index, 0, LAST_LINE);
+        ManifestEntry entry = lines(id, line, 1).stream().findFirst()
                 .orElseThrow(() -> Problem.of(404, "the manifest of job " + id + " has no line " + index));
         if (!entry.shard().startsWith(prefix + "shards/")) {
             throw Problem.of(409, "line " + index + " of the manifest names a shard of another job");

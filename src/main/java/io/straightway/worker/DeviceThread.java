@@ -22,7 +22,7 @@ final class DeviceThread implements AutoCloseable {
             switch (e.getCause()) {
                 case Exception cause -> throw cause;
                 case Error cause -> throw cause;
-                default -> throw e;
+                case null, default -> throw e;
             }
         } catch (CancellationException e) {
             throw new IllegalStateException("the device is closing", e);

@@ -13,10 +13,10 @@ final class Failures {
 
     static Failure of(Throwable thrown) {
         return switch (thrown) {
-            case Diverged e -> new Failure.Diverged(e.getMessage());
-            case StoreUnavailable e -> new Failure.StoreUnavailable(e.getMessage());
-            case MetricException e -> new Failure.BadInput(e.getMessage());
-            case DataException e -> new Failure.BadInput(e.getMessage());
+            case Diverged e -> new Failure.Diverged(String.valueOf(e.getMessage()));
+            case StoreUnavailable e -> new Failure.StoreUnavailable(String.valueOf(e.getMessage()));
+            case MetricException e -> new Failure.BadInput(String.valueOf(e.getMessage()));
+            case DataException e -> new Failure.BadInput(String.valueOf(e.getMessage()));
             case OutOfMemoryError e -> new Failure.OutOfMemory("Java heap: " + e.getMessage());
             case ProgramFailure e when e.outOfMemory() -> new Failure.OutOfMemory(firstLine(e));
             case ProgramFailure e -> new Failure.Internal(describe(e));

@@ -32,7 +32,7 @@ final class Heartbeats implements AutoCloseable {
         this.watch = watch;
         this.interval = interval;
         this.clock = clock;
-        beat.scheduleWithFixedDelay(this::lookAtAll, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = beat.scheduleWithFixedDelay(this::lookAtAll, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void begin(RunningUnit unit) {

@@ -61,7 +61,7 @@ final class Models {
         } catch (IOException e) {
             throw new DataException(key, "is no safetensors file: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
-            throw new DataException(key, e.getMessage(), e);
+            throw new DataException(key, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -31,12 +31,19 @@ final class Trainings {
                 case Work.InvertImages images -> images.stage();
                 case Work.TakePairs pairs -> pairs.stage();
                 case Work.Train train -> train.stage();
-                case Work.TrainStudent student -> of(order).stages().size() - 1;
+                case Work.TrainStudent student -> student(order);
+                // They ask what their students were trained from.
+                case Work.MeasureCell cell -> student(order);
+                case Work.AssembleAblation assembly -> student(order);
                 default -> throw none(order);
             };
             case GenerationSpec spec -> throw none(order);
             case EvaluationSpec spec -> throw none(order);
         };
+    }
+
+    private static int student(WorkOrder order) {
+        return of(order).stages().size() - 1;
     }
 
     private static IllegalArgumentException none(WorkOrder order) {

@@ -29,6 +29,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -156,7 +157,7 @@ final class Tuning {
             }
         }
         return Optional.of(solvers.stream()
-                .map(solver -> new TuneReport.Found(solver, searches.get(measuredAs(solver)).best(solver.steps(task.stage().nfe())))).toList());
+                .map(solver -> new TuneReport.Found(solver, Objects.requireNonNull(searches.get(measuredAs(solver))).best(solver.steps(task.stage().nfe())))).toList());
     }
 
     private static Solver.OnGrid measuredAs(Solver.OnGrid solver) {

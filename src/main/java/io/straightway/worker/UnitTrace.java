@@ -25,15 +25,25 @@ final class UnitTrace {
 
     static UnitTrace begin(Tracing tracing, ConsumerRecord<byte[], byte[]> record, WorkOrder order, String worker, String device) {
         return new UnitTrace(tracing.on()
-                ? Optional.of(tracing.process(record.topic(), SharePool.GROUP, TraceHeaders.read(record.headers()))
-                        .setAttribute(Tracing.JOB, order.unit().job())
-                        .setAttribute(Tracing.JOB_KIND, Labels.kind(order.job()))
-                        .setAttribute(Tracing.UNIT, order.unit().toString())
-                        .setAttribute(Tracing.UNIT_KIND, Labels.kind(order.work()))
-                        .setAttribute(Tracing.ATTEMPT, (long) order.attempt())
-                        .setAttribute(Tracing.WORKER, worker)
-                        .setAttribute(Tracing.DEVICE, device))
+                ? Optional.of(about(order, worker, device, tracing.process(record.topic(), SharePool.GROUP, TraceHeaders.read(record.headers()))))
                 : Optional.empty());
+    }
+
+    /** Of a unit that is done at once after this one, and comes through no queue. */
+    UnitTrace following(Tracing tracing, WorkOrder order, String worker, String device) {
+        return new UnitTrace(tracing.on()
+                ? Optional.of(about(order, worker, device, tracing.within(Labels.kind(order.work()), context)))
+                : Optional.empty());
+    }
+
+    private static Span about(WorkOrder order, String worker, String device, Span span) {
+        return span.setAttribute(Tracing.JOB, order.unit().job())
+                .setAttribute(Tracing.JOB_KIND, Labels.kind(order.job()))
+                .setAttribute(Tracing.UNIT, order.unit().toString())
+                .setAttribute(Tracing.UNIT_KIND, Labels.kind(order.work()))
+                .setAttribute(Tracing.ATTEMPT, (long) order.attempt())
+                .setAttribute(Tracing.WORKER, worker)
+                .setAttribute(Tracing.DEVICE, device);
     }
 
     /** For the headers of its reports. */

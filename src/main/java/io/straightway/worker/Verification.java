@@ -128,7 +128,7 @@ public final class Verification {
         try {
             stored = stored(entry);
         } catch (DataException e) {
-            return checked(entry, Likeness.Verdict.DIFFERENT, e.getMessage());
+            return checked(entry, Likeness.Verdict.DIFFERENT, String.valueOf(e.getMessage()));
         }
         if (!Digest.of(stored).equals(entry.sha256())) {
             return checked(entry, Likeness.Verdict.DIFFERENT, "the stored image is not the one in the manifest");

@@ -226,7 +226,7 @@ public final class Worker implements AutoCloseable {
             lane.busy().end();
         }
         UnitRunner.Completion last = completion;
-        finishing.submit(() -> {
+        finishing.execute(() -> {
             try (LogFields fields = LogFields.of(unit)) {
                 finish(lane, unit, last, trace);
             } finally {
@@ -243,7 +243,7 @@ public final class Worker implements AutoCloseable {
         try {
             UnitResult result = completion.complete();
             report = result.amount() >= order.work().amount()
-                    ? new UnitReport.Finished(order.unit(), order.attempt(), name, result, following(lane, unit, result))
+                    ? new UnitReport.Finished(order.unit(), order.attempt(), name, result, following(lane, unit, result, trace))
                     : new UnitReport.Stopped(order.unit(), order.attempt(), name, result, unit.checkpoint());
             lane.failures().set(0);
         } catch (Throwable e) {
@@ -261,15 +261,21 @@ public final class Worker implements AutoCloseable {
     }
 
     /** Spares the job another way through the queue. If it does not succeed, the coordinator issues that unit as it does any other. */
-    private Optional<UnitResult> following(Lane lane, RunningUnit unit, UnitResult result) {
+    private Optional<UnitResult> following(Lane lane, RunningUnit unit, UnitResult result, UnitTrace trace) {
         Optional<WorkOrder> next = unit.order().following(result);
         Optional<UnitRunner> runner = unit.mustStop() ? Optional.empty() : next.flatMap(lane.runners()::following);
         if (runner.isEmpty()) {
             return Optional.empty();
         }
+        RunningUnit follower = new RunningUnit(next.get(), name, lease, unit.statusAtStart(), clock);
+        UnitTrace within = trace.following(telemetry.tracing(), follower.order(), name, lane.runners().device());
         try {
-            return Optional.of(runner.get().run(new RunningUnit(next.get(), name, lease, unit.statusAtStart(), clock)).complete());
+            UnitResult done = runner.get().run(follower).complete();
+            telemetry.meters().unitEnded(follower.order().work(), Meters.UnitEnd.FINISHED, Duration.between(follower.started(), clock.instant()));
+            within.end(Meters.UnitEnd.FINISHED);
+            return Optional.of(done);
         } catch (Throwable e) {
+            within.givenBack();
             LOG.info("left to the queue: unit={} reason={}", next.get().unit(), e.getMessage());
             return Optional.empty();
         }

@@ -17,7 +17,7 @@ function byStep(events) {
   return [...steps.values()];
 }
 
-/** A retried unit goes back to its checkpoint; the curve goes on from there. */
+/** A retried unit goes back to its checkpoint; the curve goes on from there. Until it has read that, it tells of nothing done. */
 function rising(points) {
   const kept = [];
   for (const point of points) {
@@ -98,9 +98,9 @@ export function curves(job, signal) {
       const steps = byStep(events);
       const trainings = steps.filter((step) => trains(step.name));
       loss.set(trainings.map((step) => ({ name: step.name, named: true,
-        points: rising(step.points.filter((p) => p.measures?.loss !== undefined).map((p) => ({ x: p.done / 1000, y: p.measures.loss }))) })));
-      seen.set(trainings.map((step) => ({ name: step.name, named: true, points: step.points.map((p) => ({ x: p.time, y: p.done / 1000 })) })));
-      speed.set(steps.filter((step) => step.points.length > 1).map((step) => ({ name: step.name, named: true, points: step.points.map((p) => ({ x: p.time, y: p.perSecond })) })));
+        points: rising(step.points.filter((p) => p.done > 0 && p.measures?.loss !== undefined).map((p) => ({ x: p.done / 1000, y: p.measures.loss }))) })));
+      seen.set(trainings.map((step) => ({ name: step.name, named: true, points: step.points.filter((p) => p.done > 0).map((p) => ({ x: p.time, y: p.done / 1000 })) })));
+      speed.set(steps.filter((step) => step.points.length > 1 && step.points[0].total > 1).map((step) => ({ name: step.name, named: true, points: step.points.map((p) => ({ x: p.time, y: p.perSecond })) })));
       drawDistances(status, events);
     },
   };

@@ -105,7 +105,7 @@ export function jobPage({ name, signal, connected }) {
   const held = h('div', {});
   const outcome = h('div', { class: 'cards' });
   const shown = pictures(name, signal);
-  const images = h('div', {});
+  const images = h('div', { hidden: true });
   const plots = curves(name, signal);
   const told = timeline();
   const origin = h('div', {});
@@ -119,9 +119,16 @@ export function jobPage({ name, signal, connected }) {
       const { signalId } = await post(`${path}/signals`, { kind });
       put(asked, h('p', { class: 'sub' }, `Asked to ${kind}, waiting for the answer.`));
       asked.dataset.signal = signalId;
+      answered();
     } catch (error) {
       put(asked, problem(error, `The job was not asked to ${kind}.`));
     }
+  }
+
+  /** The answer may come before the node has confirmed the question. */
+  function answered() {
+    const answer = events.find((event) => event.signalAnswered && event.signalAnswered.signalId === asked.dataset.signal)?.signalAnswered;
+    if (answer) put(asked, h('p', { class: 'sub' }, `${answer.taken ? 'Done' : 'Refused'}: ${answer.reason}`));
   }
 
   function sure() {
@@ -167,6 +174,7 @@ export function jobPage({ name, signal, connected }) {
     if (!galleryShown && status.kind === 'generation' && status.outcome?.counts.succeeded > 0) {
       galleryShown = true;
       put(images, gallery(name, signal));
+      images.hidden = false;
     }
   }
 
@@ -185,9 +193,7 @@ export function jobPage({ name, signal, connected }) {
       status = known(data);
     } else if (type === 'event' && !events.some((event) => event.sequence === data.sequence)) {
       events.push(data);
-      if (data.signalAnswered && data.signalAnswered.signalId === asked.dataset.signal) {
-        put(asked, h('p', { class: 'sub' }, `${data.signalAnswered.taken ? 'Done' : 'Refused'}: ${data.signalAnswered.reason}`));
-      }
+      answered();
     }
     redraw();
   }, connected, signal);
@@ -195,5 +201,5 @@ export function jobPage({ name, signal, connected }) {
 
   return [
     h('div', { class: 'head' }, h('h1', { class: 'id' }, name), mark, h('div', { class: 'row end' }, buttons.map((button) => button.element))),
-    line, asked, troubles, live, outcome, shown.element, images, plots.element, origin, told.element, specBox];
+    line, asked, troubles, live, outcome, h('div', { class: 'cards' }, shown.element, images), plots.element, origin, told.element, specBox];
 }

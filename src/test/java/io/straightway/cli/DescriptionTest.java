@@ -35,7 +35,7 @@ class DescriptionTest {
 
     private static JobStatus status(String state, List<JobStatus.Lease> leases, Optional<Outcome> outcome) {
         return new JobStatus("a", "generation", state, 4, NOW.minusSeconds(1), BEGIN, "m@1", Optional.of("d"), outcome.isPresent() ? 0 : 1, outcome.isPresent() ? 0 : 2,
-                outcome.isPresent() ? Optional.empty() : Optional.of("generate"), 30, 100, 1.5, Optional.of(46.0), Map.of(), leases, outcome);
+                outcome.isPresent() ? Optional.empty() : Optional.of("generate"), 30, 100, 1.5, Optional.of(46.0), Map.of(), leases, outcome, List.of());
     }
 
     private void begun() {

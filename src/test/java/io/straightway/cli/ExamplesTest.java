@@ -100,7 +100,7 @@ class ExamplesTest {
         }
 
         @Override
-        public Optional<End> of(String job) {
+        public Optional<Standing> of(String job) {
             return Optional.ofNullable(ended.get(job));
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.straightway.config.ConfigLoader;
 import io.straightway.data.Images;
 import io.straightway.engine.Device;
 import io.straightway.metric.Extractors;
@@ -70,7 +71,7 @@ class FidCalculationTest {
         assertThatThrownBy(() -> calculation.measure(larger)).isInstanceOf(MetricException.class).hasMessageContaining("16x16 pixels and 3 channels, the reference of 8x8");
         assertThatThrownBy(() -> calculation.measure(mixed)).isInstanceOf(MetricException.class).hasMessageContaining("larger.zip#0 has other images");
         assertThatThrownBy(() -> calculation.measure(ImageSource.whole("one.zip", images(4, 1, 8)))).hasMessageContaining("2 feature vectors or more, there are 1");
-        assertThatThrownBy(() -> ImageSource.of("/no/such.zip")).hasMessage("/no/such.zip: is not there");
+        assertThatThrownBy(() -> ImageSource.of("/no/such.zip", ConfigLoader.load())).hasMessage("/no/such.zip: is not there");
     }
 
     private static FidCalculation.Extras extras(String... options) {

@@ -8,8 +8,10 @@ import io.straightway.data.Png;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class SanityBenchTest {
     @Test
     void faultsRaiseTheDistanceAndThePlotIsAPicture() {

@@ -72,9 +72,11 @@ class UnknownSettingsTest {
     }
 
     @Test
-    void variablesOfTheStartScriptsAndOfKubernetesDoNotDisturb() {
+    void variablesOfTheStartScriptsOfTheCommandLineAndOfKubernetesDoNotDisturb() {
         Config config = environment(Map.of(
                 "STRAIGHTWAY_JAVA_OPTS", "-Xmx1g",
+                "STRAIGHTWAY_CONFIG", "/home/u/.straightway/config",
+                "STRAIGHTWAY_CONTEXT", "here",
                 "STRAIGHTWAY_SERVICE_HOST", "10.0.0.1",
                 "STRAIGHTWAY_SERVICE_PORT_HTTP", "8080",
                 "STRAIGHTWAY_WORKER_PORT", "tcp://10.0.0.1:8080",

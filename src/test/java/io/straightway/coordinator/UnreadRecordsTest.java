@@ -2,6 +2,7 @@ package io.straightway.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.straightway.event.DeadLetter;
 import io.straightway.event.SchemaIds;
 import io.straightway.event.Topic;
@@ -12,6 +13,9 @@ import io.straightway.job.Retention;
 import io.straightway.job.RetryPolicy;
 import io.straightway.job.Signal;
 import io.straightway.job.Specs;
+import io.straightway.telemetry.Meters;
+import io.straightway.telemetry.Telemetry;
+import io.straightway.telemetry.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +41,7 @@ class UnreadRecordsTest {
     private static final Rules RULES = new Rules(new RetryPolicy(Duration.ofSeconds(20), 3, Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofMinutes(10)),
             new Retention(Duration.ofDays(1), Duration.ofDays(2)), Set.of("default"));
     private static final int UNHEARD_OF = 4711;
+    private static final int STUCK = 4712;
 
     /** A registry that can be switched off: then it is silent about everything that was not asked before. */
     private static final class Registry implements SchemaIds {
@@ -55,6 +60,9 @@ class UnreadRecordsTest {
         @Override
         public Optional<String> schema(int id) {
             answer();
+            if (id == STUCK) {
+                throw new Unanswered("500");
+            }
             return id < schemas.size() ? Optional.of(schemas.get(id)) : Optional.empty();
         }
 
@@ -91,7 +99,7 @@ class UnreadRecordsTest {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-        driver = new TopologyTestDriver(CoordinatorTopology.build(wire, Specs.CATALOG, RULES, 1), settings, Instant.parse("2026-01-01T00:00:00Z"));
+        driver = new TopologyTestDriver(CoordinatorTopology.build(wire, Specs.CATALOG, RULES, 1, new Telemetry(new Meters(new SimpleMeterRegistry()), Tracing.off())), settings, Instant.parse("2026-01-01T00:00:00Z"));
     }
 
     @AfterEach
@@ -167,6 +175,25 @@ class UnreadRecordsTest {
             assertThat(why.cause()).isEqualTo("UNKNOWN_SCHEMA");
             assertThat(why.reason()).contains("id " + UNHEARD_OF);
         });
+    }
+
+    @Test
+    void aSchemaAtWhichTheRegistryFailsKeepsNoOtherRecordWaiting() {
+        // Given: two that wait, of which the registry will be able to tell about the second only
+        byte[] job = client.write(Specs.generation("new-client", 10, 10));
+        byte[] stuck = {0, 0, 0, STUCK >> 8, STUCK & 0xFF, 1, 2, 3};
+        registry.down = true;
+        send(Topic.GENERATION_JOBS, stuck);
+        send(Topic.GENERATION_JOBS, job);
+
+        // When
+        registry.down = false;
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+
+        // Then
+        assertThat(events()).isNotEmpty().extracting(JobEvent::job).containsOnly("new-client");
+        assertThat(written(Topic.DEAD_LETTERS)).isEmpty();
     }
 
     @Test

@@ -38,9 +38,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class EmbeddedKafkaTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final GenerationSpec JOB = new GenerationSpec("g-1", ModelName.parse("m"), new Seeds(0, 9), new Classes.Uniform(),

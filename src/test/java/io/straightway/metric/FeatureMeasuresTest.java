@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class FeatureMeasuresTest {
     @Test
     void withOneSubsetOfAllTheKernelDistanceIsTheDoubleSum() {

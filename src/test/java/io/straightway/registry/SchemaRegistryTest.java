@@ -192,7 +192,8 @@ class SchemaRegistryTest {
             }
         });
 
-        assertThatThrownBy(() -> registry.schema(1)).isInstanceOf(SchemaIds.Unanswered.class).hasMessageContaining("more than 1048576 bytes");
+        assertThat(registry.schema(1)).isEmpty();
+        assertThatThrownBy(() -> registry.id(SUBJECT, SCHEMA)).isInstanceOf(SchemaIds.Refused.class).hasMessageContaining("more than 1048576 bytes");
     }
 
     @Test

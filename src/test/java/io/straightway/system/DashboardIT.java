@@ -64,9 +64,7 @@ class DashboardIT {
     void aJobIsSubmittedFromTheFormWatchedToItsEndAndItsImagesAreSeen() {
         // Given: the page, once the token is known
         Page page = browser.window(1280, 900, ColorScheme.LIGHT);
-        page.navigate(node.origin() + "/");
-        page.getByLabel("Token").fill(TOKEN);
-        page.keyboard().press("Enter");
+        enter(page);
         assertThat(page.locator("#live")).hasText("live");
         Browser.assertUsable(page);
 
@@ -129,9 +127,7 @@ class DashboardIT {
     void itFitsAPhoneAndTheDark() {
         // Given
         Page page = browser.window(390, 844, ColorScheme.DARK);
-        page.navigate(node.origin() + "/");
-        page.getByLabel("Token").fill(TOKEN);
-        page.keyboard().press("Enter");
+        enter(page);
 
         // When
         for (String place : new String[] {"jobs", "workers", "models", "submit"}) {
@@ -186,6 +182,12 @@ class DashboardIT {
         assertThat(ask("GET", "/api/v1/jobs/shelf/events?after=0")).startsWith("200").contains("step-completed").doesNotContain("\"sequence\":0,");
         assertThat(ask("POST", "/api/v1/jobs/shelf/signals", "{\"kind\":\"dance\"}")).startsWith("400").contains("cancel, pause or resume");
         assertThat(ask("POST", "/api/v1/jobs/shelf/signals", "{\"kind\":\"cancel\"}")).startsWith("202").contains("signalId");
+    }
+
+    private static void enter(Page page) {
+        page.navigate(node.origin() + "/");
+        field(page, "Token").fill(TOKEN);
+        page.keyboard().press("Enter");
     }
 
     private static Locator field(Page page, String label) {

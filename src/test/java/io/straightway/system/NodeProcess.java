@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
 /** The packaged application as a process of its own, on ports and in a folder of its own. Starting it again finds what it left. */
 final class NodeProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Path folder;
     private final Map<String, String> settings;

@@ -17,7 +17,10 @@ import io.straightway.embedded.EmbeddedKafka;
 import io.straightway.event.SharePool;
 import io.straightway.event.StatusBoard;
 import io.straightway.event.Submitter;
+import io.straightway.event.Topic;
 import io.straightway.event.Topics;
+import io.straightway.event.UnitBacklog;
+import io.straightway.event.UnitTopics;
 import io.straightway.event.Wire;
 import io.straightway.event.WireFormat;
 import io.straightway.job.Artifact;
@@ -39,6 +42,7 @@ import io.straightway.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -73,12 +77,16 @@ class TraceIT {
             }
             try (Outside outside = new Outside(clients);
                     Submitter submitter = new Submitter(clients, WIRE, telemetry.tracing());
-                    StatusBoard board = StatusBoard.follow(clients, WIRE)) {
+                    StatusBoard board = StatusBoard.follow(clients, WIRE);
+                    UnitBacklog backlog = new UnitBacklog(clients, UnitTopics.of("default"))) {
                 // Given: a job that was accepted by a coordinator that is no more
                 try (Coordinator first = coordinator(clients, "first")) {
                     submitter.submit(Specs.generation("traced", 10, 10));
                     outside.await("traced", event -> event.what() instanceof JobEvent.Accepted);
                 }
+                UnitBacklog.Depth waiting = backlog.measure().get(Topic.UNITS.topic());
+                assertThat(waiting.lag()).as("nobody has taken the unit").isPositive();
+                assertThat(waiting.oldest()).hasValueSatisfying(since -> assertThat(since).isBetween(Instant.now().minusSeconds(600), Instant.now()));
 
                 // When: another one goes on with it, and the first attempt at its shard fails
                 try (Coordinator second = coordinator(clients, "second");
@@ -86,6 +94,8 @@ class TraceIT {
                                 Duration.ofSeconds(1), new SteadyClock(), telemetry)) {
                     assertThat(outside.awaitEnd("traced").ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
                     Awaitility.await("every span").atMost(Duration.ofSeconds(20)).until(() -> spans.getFinishedSpanItems().size() >= 6);
+                    Awaitility.await("an empty queue").atMost(Duration.ofSeconds(60))
+                            .until(() -> backlog.measure().get(Topic.UNITS.topic()), new UnitBacklog.Depth(0, Optional.empty())::equals);
                 }
 
                 // Then
@@ -134,6 +144,11 @@ class TraceIT {
                     return () -> new UnitResult(order.work().amount(), List.of(new Artifact(Artifact.Role.SHARD, "k", "00", 1, 1)), Optional.empty(),
                             new Usage(1, 2), Optional.empty());
                 };
+            }
+
+            @Override
+            public Optional<UnitRunner> following(WorkOrder order) {
+                return Optional.empty();
             }
 
             @Override

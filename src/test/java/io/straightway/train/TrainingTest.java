@@ -24,11 +24,13 @@ import java.util.Map;
 import io.straightway.data.Images;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("slow")
 class TrainingTest {
     private static final Network NETWORK = new Network(Architecture.DDPMPP, 16, 3, 4, 16, List.of(1, 2), 1, List.of(8), 0.1, 0.1, 9);
     private static final Source SOURCE = new IndependentNoise(images(), true, 3);

@@ -10,9 +10,11 @@ class LimitsTest {
 
     @Test
     void aNumberBeyondTheLimitsIsToldWithTheLimits() {
-        assertThat(Limits.between("limit", 500, 1, 500)).isEqualTo(500);
-        assertThatThrownBy(() -> Limits.between("limit", 501, 1, 500)).isInstanceOf(WebApplicationException.class)
-                .hasMessage("limit is 501, allowed: a whole number from 1 to 500");
+        assertThat(Limits.between("limit", "500", 1, 500)).isEqualTo(500);
+        for (String value : new String[] {"501", "0", "-1", "many", "", "1e2", "99999999999"}) {
+            assertThatThrownBy(() -> Limits.between("limit", value, 1, 500)).isInstanceOf(WebApplicationException.class)
+                    .hasMessage("limit is " + value + ", allowed: a whole number from 1 to 500");
+        }
     }
 
     @Test

@@ -31,6 +31,6 @@ class WaitingLineTest {
         Instant time = Instant.EPOCH.plusSeconds(received);
         List<JobStatus.Lease> leases = held ? List.of(new JobStatus.Lease(new UnitId(id, 0, 0), 1, "w", time, time, 0)) : List.of();
         return new JobStatus(id, "generation", state, 1, time, time, "m@1", Optional.empty(), 1, 2, Optional.of("generate"), 0, 10, 0, Optional.empty(), Map.of(),
-                leases, Optional.empty());
+                leases, Optional.empty(), List.of());
     }
 }
