@@ -107,7 +107,7 @@ final class Commands {
     }
 
     static CommandLine model() {
-        return new CommandLine(new Straightway()).setCaseInsensitiveEnumValuesAllowed(true);
+        return Straightway.commandLine();
     }
 
     private static Stream<String> options(List<String> words) {
