@@ -92,7 +92,7 @@ final class Soak {
         long begin = System.nanoTime();
         long next = begin;
         long submitted = 0;
-        long ended = begin;
+        long lastEnd = begin;
         while (System.nanoTime() - begin < time.toNanos()) {
             while (submitted - jobs < 6) {
                 submitter.submit(job(submitted++));
@@ -100,13 +100,13 @@ final class Soak {
             for (JobEvent event : events.poll(Duration.ofMillis(100))) {
                 if (event.what() instanceof JobEvent.Ended ended) {
                     jobs++;
-                    ended = System.nanoTime();
+                    lastEnd = System.nanoTime();
                     failed += ended.outcome().failure().isPresent() ? 1 : 0;
                 } else if (event.what().terminal()) {
                     throw new IllegalStateException("a job of the soak is wrong: " + event.what());
                 }
             }
-            Duration pause = Duration.ofNanos(System.nanoTime() - ended);
+            Duration pause = Duration.ofNanos(System.nanoTime() - lastEnd);
             longestPause = pause.compareTo(longestPause) > 0 ? pause : longestPause;
             if (System.nanoTime() > next) {
                 next = System.nanoTime() + SAMPLE.toNanos();
