@@ -4,8 +4,16 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
-import { Kafka, logLevel } from 'kafkajs';
+import kafkajs from 'kafkajs';
+import lz4 from 'lz4js';
 import { singleObject } from './single-object.mjs';
+
+const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
+// Events are compressed with LZ4, which kafkajs leaves to others.
+CompressionCodecs[CompressionTypes.LZ4] = () => ({
+  compress: async (encoder) => Buffer.from(lz4.compress(encoder.buffer)),
+  decompress: async (buffer) => Buffer.from(lz4.decompress(buffer)),
+});
 
 const [id, model = 'emoji', images = '256'] = process.argv.slice(2);
 if (!id) {
@@ -14,13 +22,15 @@ if (!id) {
 }
 const jobs = 'straightway.generation-jobs';
 const schemas = process.env.SCHEMAS ? pathToFileURL(`${process.env.SCHEMAS}/`) : new URL('../../../../schemas/', import.meta.url);
-const load = (name) => JSON.parse(readFileSync(new URL(`${name}.avsc`, schemas)));
+const text = (name) => readFileSync(new URL(`${name}.avsc`, schemas), 'utf8');
+const load = (name) => JSON.parse(text(name));
 
 // Two ways to say with which schema a record is written: its fingerprint, or its id in a registry. A node uses the second if it has one.
 async function byRegistry(url) {
   const registry = new SchemaRegistry({ host: url });
-  const known = await registry.register({ type: SchemaType.AVRO, schema: JSON.stringify(load('GenerationJob')) }, { subject: `${jobs}-value` });
-  return { write: (value) => registry.encode(known.id, value), read: (bytes) => registry.decode(bytes) };
+  // The node has registered it, or its operator: a client need not have the right to.
+  const known = await registry.getRegistryIdBySchema(`${jobs}-value`, { type: SchemaType.AVRO, schema: text('GenerationJob') });
+  return { write: (value) => registry.encode(known, value), read: (bytes) => registry.decode(bytes) };
 }
 function byFingerprint() {
   const job = singleObject(load('GenerationJob'));

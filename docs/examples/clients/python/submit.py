@@ -19,6 +19,7 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaExcepti
 
 JOBS = "straightway.generation-jobs"
 EVENTS = "straightway.events"
+PRIMITIVES = {"null", "boolean", "int", "long", "float", "double", "bytes", "string"}
 SCHEMAS = pathlib.Path(os.environ.get("SCHEMAS", pathlib.Path(__file__).resolve().parents[4] / "schemas"))
 
 
@@ -26,10 +27,31 @@ def text(name):
     return (SCHEMAS / f"{name}.avsc").read_text()
 
 
+def canonical(schema, space=""):
+    """Parsing Canonical Form of the Avro specification; what Avro's Python library makes keeps types that are wrapped in an object."""
+    if isinstance(schema, list):
+        return [canonical(branch, space) for branch in schema]
+    if isinstance(schema, str):
+        return schema if schema in PRIMITIVES or "." in schema or not space else f"{space}.{schema}"
+    kind, inner = schema["type"], schema.get("namespace", space)
+    name = schema.get("name", "")
+    full = name if "." in name or not inner else f"{inner}.{name}"
+    if kind == "record":
+        fields = [{"name": field["name"], "type": canonical(field["type"], inner)} for field in schema["fields"]]
+        return {"name": full, "type": kind, "fields": fields}
+    if kind == "enum":
+        return {"name": full, "type": kind, "symbols": schema["symbols"]}
+    if kind == "array":
+        return {"type": kind, "items": canonical(schema["items"], inner)}
+    if kind == "map":
+        return {"type": kind, "values": canonical(schema["values"], inner)}
+    return canonical(kind, inner)
+
+
 def fingerprint(schema):
     """CRC-64-AVRO of the schema's canonical form, as its eight bytes in a record."""
     crc = EMPTY = 0xC15D213AA4D7A795
-    for byte in schema.canonical_form.encode():
+    for byte in json.dumps(canonical(schema), separators=(",", ":"), ensure_ascii=False).encode():
         low = (crc ^ byte) & 0xFF
         for _ in range(8):
             low = (low >> 1) ^ (EMPTY if low & 1 else 0)
@@ -53,7 +75,7 @@ class SingleObject:
     def __init__(self):
         self.job = avro.schema.parse(text("GenerationJob"))
         self.event = avro.schema.parse(text("JobEvent"))
-        self.job_header, self.event_header = (b"\xc3\x01" + fingerprint(schema) for schema in (self.job, self.event))
+        self.job_header, self.event_header = (b"\xc3\x01" + fingerprint(json.loads(text(name))) for name in ("GenerationJob", "JobEvent"))
 
     def write(self, value):
         return self.job_header + to_bytes(self.job, value)
@@ -72,7 +94,8 @@ class Registry:
         self.job = avro.schema.parse(text("GenerationJob"))
         self.event = avro.schema.parse(text("JobEvent"))
         self.writers = {}
-        self.id = self.ask(f"/subjects/{JOBS}-value/versions", {"schema": text("GenerationJob")})["id"]
+        # The node has registered it, or its operator: a client need not have the right to.
+        self.id = self.ask(f"/subjects/{JOBS}-value", {"schema": text("GenerationJob")})["id"]
 
     def ask(self, path, body=None):
         data = None if body is None else json.dumps(body).encode()
