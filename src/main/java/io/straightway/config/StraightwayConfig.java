@@ -174,8 +174,8 @@ public interface StraightwayConfig {
         @WithDefault("PT1M")
         Duration longestBackoff();
 
-        /** Time after which a unit that nobody took is queued once more. */
-        @WithDefault("PT1H")
+        /** Time after which a unit that nobody took is queued once more: Kafka drops a record that was handed out too often in vain. */
+        @WithDefault("PT10M")
         Duration queueLimit();
     }
 
