@@ -16,10 +16,12 @@ final class CompletionCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SHELL", description = "bash or zsh")
     private Shell shell;
 
-    /** One script for both: it makes zsh understand bash's way. */
+    /** One script for both: it makes zsh understand bash's way. Asked for by name, so that a shell with a way of its own can have its own. */
     @Override
     public Integer call() {
-        System.out.println(AutoComplete.bash("straightway", Straightway.commandLine()));
+        System.out.println(switch (shell) {
+            case BASH, ZSH -> AutoComplete.bash("straightway", Straightway.commandLine());
+        });
         return ExitCodes.SUCCEEDED;
     }
 }

@@ -57,7 +57,7 @@ final class Connection {
                 CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) BROKER.toMillis(),
                 CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) BROKER.toMillis()));
         client.putAll(Settings.kafka(config()));
-        NobodyListens.atBroker((String) client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+        NobodyListens.atBroker(String.valueOf(client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)));
         return client;
     }
 

@@ -121,7 +121,7 @@ public final class Demo implements QuarkusApplication {
             case Submission.Readable readable -> {
                 JobSpec spec = readable.spec();
                 submitter.submit(spec);
-                yield ExitCodes.of(follower.follow(List.of(spec.id())).get(spec.id()).what()) == ExitCodes.SUCCEEDED;
+                yield follower.follow(List.of(spec.id())).values().stream().allMatch(end -> ExitCodes.of(end.what()) == ExitCodes.SUCCEEDED);
             }
         };
     }

@@ -27,11 +27,15 @@ final class Explain {
     private Explain() {}
 
     static String inOneLine(Throwable e) {
-        return EventWords.printable(switch (e) {
-            case NobodyListens silence -> silence.getMessage();
+        return EventWords.printable(words(e));
+    }
+
+    private static String words(Throwable e) {
+        return switch (e) {
+            case NobodyListens silence -> String.valueOf(silence.getMessage());
             case TimeoutException timeout -> "The broker does not answer: " + timeout.getMessage() + BROKER;
             case StoreUnavailable store -> store.getMessage() + STORE;
-            case SchemaIds.Refused refused -> refused.getMessage();
+            case SchemaIds.Refused refused -> String.valueOf(refused.getMessage());
             case SchemaIds.Unanswered registry -> registry.getMessage() + ". Is STRAIGHTWAY_SCHEMA_REGISTRY_URL right?";
             case AuthenticationException refused -> "The broker does not let us in: " + BrokerRefusal.explain(refused);
             case AuthorizationException refused -> "The broker refuses: " + BrokerRefusal.explain(refused);
@@ -42,15 +46,15 @@ final class Explain {
                 String message = e instanceof ConfigValidationException ? String.join(" ", String.valueOf(e.getMessage()).lines().map(String::strip).toList())
                         : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
                 yield switch (e.getCause()) {
-                    case TimeoutException timeout -> inOneLine(timeout);
-                    case AuthenticationException refused -> inOneLine(refused);
-                    case AuthorizationException refused -> inOneLine(refused);
-                    case NoSuchFileException file -> inOneLine(file);
-                    case AccessDeniedException file -> inOneLine(file);
+                    case TimeoutException timeout -> words(timeout);
+                    case AuthenticationException refused -> words(refused);
+                    case AuthorizationException refused -> words(refused);
+                    case NoSuchFileException file -> words(file);
+                    case AccessDeniedException file -> words(file);
                     case null, default -> message.isEmpty() ? e.toString() : message;
                 };
             }
-        });
+        };
     }
 
     /** {@link ExitCodes#USAGE} for what is wrong with the question, {@link ExitCodes#FAILED} for what went wrong with the answer. */
@@ -68,7 +72,7 @@ final class Explain {
     static String usage(CommandLine.ParameterException e) {
         List<String> guesses = e instanceof CommandLine.UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        return EventWords.printable(e.getMessage().strip().replaceAll("\\.$", "") + "." + (guesses.isEmpty() ? "" : " Do you mean " + String.join(" or ", guesses) + "?")
+        return EventWords.printable(String.valueOf(e.getMessage()).strip().replaceAll("\\.$", "") + "." + (guesses.isEmpty() ? "" : " Do you mean " + String.join(" or ", guesses) + "?")
                 + " " + command + " --help tells what is allowed.");
     }
 }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -83,7 +84,7 @@ record JobDocument(String file, byte[] json, Map<String, Integer> lines) {
             return new IllegalArgumentException(file + Optional.ofNullable(broken.getLocation()).map(at -> ":" + at.getLineNr()).orElse("") + ": no JSON: "
                     + ((JacksonException) broken).getOriginalMessage(), e);
         }
-        return new IllegalArgumentException(file + ": no JSON: " + e.getCause().getMessage(), e);
+        return new IllegalArgumentException(file + ": no JSON: " + Objects.requireNonNullElse(e.getCause(), e).getMessage(), e);
     }
 
     /** What is wrong with a field, beginning with the place in the file. */

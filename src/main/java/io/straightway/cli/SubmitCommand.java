@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -104,7 +105,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private static String madeUp(String model) {
-        return model.replaceAll("[^A-Za-z0-9_-]", "-") + DateTimeFormatter.ofPattern("-yyyyMMdd-HHmmss").format(LocalDateTime.now())
+        return model.replaceAll("[^A-Za-z0-9_-]", "-") + DateTimeFormatter.ofPattern("-yyyyMMdd-HHmmss").format(LocalDateTime.now(ZoneId.systemDefault()))
                 + "-%04x".formatted(ThreadLocalRandom.current().nextInt(1 << 16));
     }
 

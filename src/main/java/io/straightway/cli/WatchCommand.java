@@ -5,6 +5,7 @@ import io.straightway.event.From;
 import io.straightway.job.JobEvent;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -39,7 +40,7 @@ final class WatchCommand implements Callable<Integer> {
             worthTelling(history.subList(0, last + 1)).forEach(told);
             JobEvent end = history.get(last).what().terminal()
                     ? history.get(last)
-                    : new JobFollower(events, told, job -> Optional.empty()).follow(List.of(id)).get(id);
+                    : Objects.requireNonNull(new JobFollower(events, told, job -> Optional.empty()).follow(List.of(id)).get(id));
             Following.print(Map.of(id, end), output);
             return ExitCodes.of(end.what());
         }

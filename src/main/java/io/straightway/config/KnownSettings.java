@@ -7,6 +7,7 @@ import io.smallrye.config.PropertyNamesMatcher;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ final class KnownSettings {
 
     /** The variable that sets a property. */
     static String environment(String property) {
-        return property.replaceAll("[^a-zA-Z0-9*]", "_").toUpperCase();
+        return property.replaceAll("[^a-zA-Z0-9*]", "_").toUpperCase(Locale.ROOT);
     }
 
     private static String environmentPattern(String property) {

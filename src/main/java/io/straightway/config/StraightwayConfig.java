@@ -146,6 +146,7 @@ public interface StraightwayConfig {
         /** For a registry that asks for a login. */
         Optional<String> username();
 
+        /** For that user name. */
         Optional<String> password();
 
         /** Sent as {@code Authorization: Bearer TOKEN}, instead of user name and password. */

@@ -26,6 +26,7 @@ import io.straightway.job.UnitReport;
 import io.straightway.job.Upstream;
 import io.straightway.job.WorkOrder;
 import io.straightway.telemetry.Telemetry;
+import io.straightway.telemetry.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,11 +64,12 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private final Map<String, Job> live = new HashMap<>();
     private final Graveyard graveyard;
     private final JobCounts counts;
-    private final JobTraces traces;
+    private final Tracing tracing;
     private ProcessorContext<byte[], byte[]> context;
     private KeyValueStore<String, Job> jobs;
     private Upstream upstream;
     private UnreadRecords unread;
+    private JobTraces traces;
 
     JobProcessor(Wire wire, Catalog catalog, Rules rules, int partitions, Telemetry telemetry) {
         this.wire = wire;
@@ -76,7 +78,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         this.partitions = partitions;
         graveyard = new Graveyard(rules.retention());
         counts = new JobCounts(telemetry.meters());
-        traces = new JobTraces(telemetry.tracing());
+        tracing = telemetry.tracing();
     }
 
     @Override
@@ -93,7 +95,7 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                 watch(entry.value);
             }
         }
-        traces.open(context, live.keySet());
+        traces = new JobTraces(tracing, context, live.keySet());
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick(Instant.ofEpochMilli(time)));
     }
 

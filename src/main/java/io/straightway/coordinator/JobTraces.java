@@ -36,15 +36,21 @@ final class JobTraces {
     static final String STORE = "traces";
 
     private final Tracing tracing;
-    private KeyValueStore<String, TraceContext> traces;
-    private Set<String> live = Set.of();
+    private final KeyValueStore<String, TraceContext> traces;
+    private final Set<String> live;
     /** Of the record that is being processed: what a terminal event follows from. */
     private TraceContext cause = TraceContext.NONE;
     /** Of the submission that is being processed; the job it makes goes on from there. */
     private TraceContext answering = TraceContext.NONE;
 
-    JobTraces(Tracing tracing) {
+    /** @param live view of the ids of the jobs that have not ended; what is kept of others was left by a coordinator that did not trace their end */
+    JobTraces(Tracing tracing, ProcessorContext<byte[], byte[]> context, Set<String> live) {
         this.tracing = tracing;
+        this.live = live;
+        traces = context.getStateStore(STORE);
+        if (tracing.on()) {
+            forgetAllBut(live);
+        }
     }
 
     /** Few and short, so in memory. */
@@ -60,22 +66,17 @@ final class JobTraces {
         return new TraceContext(text.substring(0, line), text.substring(line + 1));
     }
 
-    /** @param live view of the ids of the jobs that have not ended; what is kept of others was left by a coordinator that did not trace their end */
-    void open(ProcessorContext<byte[], byte[]> context, Set<String> live) {
-        this.live = live;
-        traces = context.getStateStore(STORE);
-        if (tracing.on()) {
-            List<String> over = new ArrayList<>();
-            try (KeyValueIterator<String, TraceContext> all = traces.all()) {
-                while (all.hasNext()) {
-                    KeyValue<String, TraceContext> entry = all.next();
-                    if (!live.contains(entry.key)) {
-                        over.add(entry.key);
-                    }
+    private void forgetAllBut(Set<String> live) {
+        List<String> over = new ArrayList<>();
+        try (KeyValueIterator<String, TraceContext> all = traces.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, TraceContext> entry = all.next();
+                if (!live.contains(entry.key)) {
+                    over.add(entry.key);
                 }
             }
-            over.forEach(traces::delete);
         }
+        over.forEach(traces::delete);
     }
 
     /** Processes a submission within a span of its own, which a new job's trace goes on from. */

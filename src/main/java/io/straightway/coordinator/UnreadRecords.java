@@ -22,6 +22,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records that name a schema which nobody knows while the registry does not answer. They wait here, as durable as jobs, and let those behind
@@ -129,7 +130,7 @@ final class UnreadRecords {
         return bytes.toByteArray();
     }
 
-    private static void write(byte[] bytes, DataOutputStream out) throws IOException {
+    private static void write(byte @Nullable [] bytes, DataOutputStream out) throws IOException {
         out.writeInt(bytes == null ? NONE : bytes.length);
         if (bytes != null) {
             out.write(bytes);
@@ -153,7 +154,7 @@ final class UnreadRecords {
     }
 
     /** Null where there was nothing, as Kafka has it. */
-    private static byte[] read(DataInputStream in) throws IOException {
+    private static byte @Nullable [] read(DataInputStream in) throws IOException {
         int length = in.readInt();
         return length == NONE ? null : in.readNBytes(length);
     }

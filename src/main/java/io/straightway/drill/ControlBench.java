@@ -206,7 +206,7 @@ public final class ControlBench {
     private void submitAll(Submitter submitter, String name, int count) {
         // Each waits for its confirmation, as every producer of jobs should; so there are many at a time.
         try (ExecutorService producers = Executors.newFixedThreadPool(PRODUCERS)) {
-            IntStream.range(0, count).forEach(i -> producers.submit(() -> submit(submitter, name, i)));
+            IntStream.range(0, count).forEach(i -> producers.execute(() -> submit(submitter, name, i)));
         }
     }
 

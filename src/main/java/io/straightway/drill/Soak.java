@@ -44,6 +44,9 @@ final class Soak {
     /** Growth per hour, as a share of what is used, that is too much. */
     static final double LIMIT = 0.05;
 
+    /** Time without the end of any job that no busy machine explains. */
+    private static final Duration STANDSTILL = Duration.ofMinutes(3);
+
     private static final Network NETWORK = new Network(io.straightway.recipe.Architecture.DDPMPP, 8, 3, 0, 8, List.of(1, 2), 1, List.of(), 0, 0, 0);
     private static final ModelName MODEL = ModelName.of("soak", "1");
     private static final String POOL = "stand-in";
@@ -56,6 +59,7 @@ final class Soak {
     private final List<Sample> samples = new ArrayList<>();
     private long jobs;
     private long failed;
+    private Duration longestPause = Duration.ZERO;
 
     Soak(Duration time, Consumer<String> log) {
         this.time = time;
@@ -88,6 +92,7 @@ final class Soak {
         long begin = System.nanoTime();
         long next = begin;
         long submitted = 0;
+        long lastEnd = begin;
         while (System.nanoTime() - begin < time.toNanos()) {
             while (submitted - jobs < 6) {
                 submitter.submit(job(submitted++));
@@ -95,11 +100,14 @@ final class Soak {
             for (JobEvent event : events.poll(Duration.ofMillis(100))) {
                 if (event.what() instanceof JobEvent.Ended ended) {
                     jobs++;
+                    lastEnd = System.nanoTime();
                     failed += ended.outcome().failure().isPresent() ? 1 : 0;
                 } else if (event.what().terminal()) {
                     throw new IllegalStateException("a job of the soak is wrong: " + event.what());
                 }
             }
+            Duration pause = Duration.ofNanos(System.nanoTime() - lastEnd);
+            longestPause = pause.compareTo(longestPause) > 0 ? pause : longestPause;
             if (System.nanoTime() > next) {
                 next = System.nanoTime() + SAMPLE.toNanos();
                 samples.add(sample(begin));
@@ -130,10 +138,11 @@ final class Soak {
         Trend heap = Trend.of(settled.stream().map(sample -> new Trend.Point(sample.hours(), sample.heap())).toList());
         Trend resident = Trend.of(settled.stream().map(sample -> new Trend.Point(sample.hours(), sample.resident())).toList());
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("passed", failed == 0 && !heap.growsBeyond(LIMIT) && !resident.growsBeyond(LIMIT));
+        figures.put("passed", failed == 0 && longestPause.compareTo(STANDSTILL) < 0 && !heap.growsBeyond(LIMIT) && !resident.growsBeyond(LIMIT));
         figures.put("minutes", time.toSeconds() / 60.0);
         figures.put("jobs", jobs);
         figures.put("failedJobs", failed);
+        figures.put("longestPauseSeconds", longestPause.toMillis() / 1000.0);
         figures.put("samples", settled.size());
         figures.put("heap", figures(heap));
         figures.put("resident", figures(resident));

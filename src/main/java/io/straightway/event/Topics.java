@@ -76,9 +76,10 @@ public final class Topics {
             partitions.put(name, found.partitions().size());
         });
         byJob(partitions);
-        if (partitions.get(Topic.UNITS.topic()) > UNITS) {
+        int ofUnits = Objects.requireNonNull(partitions.get(Topic.UNITS.topic()), "the topic of units was described");
+        if (ofUnits > UNITS) {
             LOG.warn("units may wait for a busy worker while others are idle: topic={} partitions={} allowed={}, delete the topic while no job runs to have it made anew",
-                    Topic.UNITS.topic(), partitions.get(Topic.UNITS.topic()), UNITS);
+                    Topic.UNITS.topic(), ofUnits, UNITS);
         }
     }
 

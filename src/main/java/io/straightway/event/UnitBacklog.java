@@ -83,7 +83,10 @@ public final class UnitBacklog implements AutoCloseable {
         }
         if (!untouched.isEmpty()) {
             Map<TopicPartition, Long> begins = offsets(untouched, OffsetSpec.earliest());
-            offsets(untouched, OffsetSpec.latest()).forEach((partition, end) -> found.add(new Waiting(partition, begins.get(partition), end - begins.get(partition))));
+            offsets(untouched, OffsetSpec.latest()).forEach((partition, end) -> {
+                long begin = begins.getOrDefault(partition, end);
+                found.add(new Waiting(partition, begin, end - begin));
+            });
         }
         return found;
     }

@@ -2,6 +2,7 @@ package io.straightway.event;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,10 +53,10 @@ public final class Workforce implements AutoCloseable {
     /** @throws NotDescribed if the broker does not answer, or does not let us ask */
     public List<Member> members() {
         try {
-            ShareGroupDescription group = admin.describeShareGroups(List.of(SharePool.GROUP)).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS).get(SharePool.GROUP);
-            return group.members().stream().flatMap(member -> Member.of(member.clientId(), member.host()).stream()).distinct().toList();
+            Optional<ShareGroupDescription> group = Optional.ofNullable(admin.describeShareGroups(List.of(SharePool.GROUP)).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS).get(SharePool.GROUP));
+            return group.stream().flatMap(found -> found.members().stream()).flatMap(member -> Member.of(member.clientId(), member.host()).stream()).distinct().toList();
         } catch (ExecutionException e) {
-            throw new NotDescribed(BrokerRefusal.explain(e.getCause()));
+            throw new NotDescribed(BrokerRefusal.explain(Objects.requireNonNullElse(e.getCause(), e)));
         } catch (TimeoutException e) {
             throw new NotDescribed("the broker does not answer");
         } catch (InterruptedException e) {

@@ -21,7 +21,7 @@ final class IdleExit implements AutoCloseable {
      * @param exit begins the end of the process and returns
      */
     IdleExit(Supplier<Duration> idle, Duration limit, Runnable exit) {
-        look.scheduleWithFixedDelay(() -> {
+        var unused = look.scheduleWithFixedDelay(() -> {
             if (idle.get().compareTo(limit) >= 0) {
                 LOG.info("the worker has had no unit for its time and leaves: limit={}", limit);
                 look.shutdown();

@@ -44,7 +44,7 @@ final class QueueWatch implements AutoCloseable {
                 meters.gauge(Metric.QUEUE_OLDEST_AGE, this, watch -> watch.age(topic), pool, label);
             }
         }
-        rounds.scheduleWithFixedDelay(this::look, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = rounds.scheduleWithFixedDelay(this::look, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private UnitBacklog.Depth of(String topic) {

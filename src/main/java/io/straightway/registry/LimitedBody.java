@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -15,7 +16,7 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final int status;
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-    private Flow.Subscription subscription;
+    private Optional<Flow.Subscription> subscription = Optional.empty();
 
     /** @param status of the answer */
     LimitedBody(int largest, int status) {
@@ -43,7 +44,7 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
-        this.subscription = subscription;
+        this.subscription = Optional.of(subscription);
         subscription.request(Long.MAX_VALUE);
     }
 
@@ -51,7 +52,7 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     public void onNext(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
             if (read.size() + buffer.remaining() > largest) {
-                subscription.cancel();
+                subscription.ifPresent(Flow.Subscription::cancel);
                 body.completeExceptionally(new TooLarge(largest, status));
                 return;
             }

@@ -142,7 +142,7 @@ public final class SchemaRegistry implements SchemaIds, AutoCloseable {
             throw unexpected(answer);
         }
         if (answer.text().isEmpty()) {
-            LOG.warn("schema left alone, it is too large: registry={} id={} largest={}", access.url(), id, Exchange.LARGEST);
+            LOG.warn("schema left alone, it is too large: registry={} schemaId={} limit={}", access.url(), id, Exchange.LARGEST);
             return Optional.empty();
         }
         JsonNode schema = json(answer).path("schema");

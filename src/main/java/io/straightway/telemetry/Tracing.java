@@ -12,6 +12,7 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spans around what is done with records, under the names of OpenTelemetry's conventions for messaging. Whoever has something that costs to
@@ -48,8 +49,8 @@ public final class Tracing {
         }
 
         @Override
-        public String get(TraceContext from, String key) {
-            return switch (key) {
+        public String get(@Nullable TraceContext from, String key) {
+            return from == null ? "" : switch (key) {
                 case PARENT -> from.traceparent();
                 case STATE -> from.tracestate();
                 default -> "";
@@ -109,7 +110,7 @@ public final class Tracing {
     /** For the headers of records that follow from the span. */
     public static TraceContext of(Span span) {
         Map<String, String> carrier = new HashMap<>();
-        HEADERS.inject(Context.root().with(span), carrier, Map::put);
+        HEADERS.inject(Context.root().with(span), carrier, (headers, key, value) -> carrier.put(key, value));
         return new TraceContext(carrier.getOrDefault(PARENT, ""), carrier.getOrDefault(STATE, ""));
     }
 

@@ -23,6 +23,6 @@ public class AsyncApiResource {
     @GET
     @Produces("application/yaml")
     public String document() {
-        return AsyncApi.whole().yaml(lifecycle.node().clients().get("bootstrap.servers").toString(), config.kafka().partitions());
+        return AsyncApi.whole().yaml(String.valueOf(lifecycle.node().clients().get("bootstrap.servers")), config.kafka().partitions());
     }
 }

@@ -77,7 +77,7 @@ public class SubmissionApi {
                 case Submission.Unreadable unreadable -> throw refusal(unreadable.id(), unreadable.violations());
             };
         } catch (Undecodable e) {
-            throw Problem.of(e.code() == Undecodable.Code.TOO_LARGE ? 413 : 400, e.getMessage());
+            throw Problem.of(e.code() == Undecodable.Code.TOO_LARGE ? 413 : 400, String.valueOf(e.getMessage()));
         }
     }
 

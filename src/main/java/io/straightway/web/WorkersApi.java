@@ -56,7 +56,7 @@ public class WorkersApi {
         try {
             followers.workforce().members().forEach(member -> members.merge(member.worker(), List.of(member), WorkersApi::both));
         } catch (Workforce.NotDescribed e) {
-            problem = Optional.of(e.getMessage());
+            problem = Optional.of(String.valueOf(e.getMessage()));
         }
         Map<String, List<Held>> held = new TreeMap<>();
         lifecycle.node().board().all().forEach(job -> job.leases().forEach(unit -> held.merge(unit.worker(), List.of(held(job, unit)), WorkersApi::both)));

@@ -65,8 +65,7 @@ final class UnitQueue implements Persistently.Resource, UnitLane.Taker {
 
     /** A lane and what it has for us. Guarded by the lock. */
     private static final class Place {
-        private final String topic;
-        private UnitLane lane;
+        private final UnitLane lane;
         private Optional<ConsumerRecord<byte[], byte[]>> offer = Optional.empty();
         private Optional<UnitLane.Decision> decision = Optional.empty();
         /** Asks no more until the worker wants a unit. */
@@ -75,8 +74,8 @@ final class UnitQueue implements Persistently.Resource, UnitLane.Taker {
         /** Gave the last unit. */
         private boolean flowing;
 
-        private Place(String topic) {
-            this.topic = topic;
+        private Place(UnitLane lane) {
+            this.lane = lane;
         }
     }
 
@@ -94,8 +93,7 @@ final class UnitQueue implements Persistently.Resource, UnitLane.Taker {
     /** @param handBack gets a unit that came while another runs to the next worker without Kafka's help, or says that it can't; called by any thread */
     UnitQueue(Map<String, Object> clients, String client, String pool, Predicate<ConsumerRecord<byte[], byte[]>> handBack) {
         this.handBack = handBack;
-        places = UnitTopics.of(pool).stream().map(Place::new).toList();
-        places.forEach(place -> place.lane = new UnitLane(clients, client, place.topic, this));
+        places = UnitTopics.of(pool).stream().map(topic -> new Place(new UnitLane(clients, client, topic, this))).toList();
         places.forEach(place -> place.lane.start());
     }
 

@@ -63,9 +63,9 @@ function ablation(report) {
 export function curves(job, signal) {
   const loss = chart('Loss', { label: 'kimg', zero: true }, { label: 'loss', log: true }, signal);
   const seen = chart('Training images', { label: 'time', format: (t) => clock(t) }, { label: 'kimg', zero: true }, signal);
-  const speed = chart('Rate', { label: 'time', format: (t) => clock(t) }, { label: 'images/s', zero: true }, signal);
+  const speed = chart('Rate', { label: 'time', format: (t) => clock(t) }, { label: 'images/s', log: true }, signal);
   const nfe = chart('Distance against evaluations', { label: 'network evaluations (NFE)', log: true, whole: true }, { label: 'distance', log: true }, signal);
-  const element = h('div', { class: 'cards' }, loss.element, seen.element, speed.element, nfe.element);
+  const element = h('div', { class: 'cards plots' }, loss.element, seen.element, speed.element, nfe.element);
   let others = null;
   let reported = false;
   let last = -1;
@@ -100,7 +100,7 @@ export function curves(job, signal) {
       loss.set(trainings.map((step) => ({ name: step.name, named: true,
         points: rising(step.points.filter((p) => p.done > 0 && p.measures?.loss !== undefined).map((p) => ({ x: p.done / 1000, y: p.measures.loss }))) })));
       seen.set(trainings.map((step) => ({ name: step.name, named: true, points: step.points.filter((p) => p.done > 0).map((p) => ({ x: p.time, y: p.done / 1000 })) })));
-      speed.set(steps.filter((step) => step.points.length > 1 && step.points[0].total > 1).map((step) => ({ name: step.name, named: true, points: step.points.map((p) => ({ x: p.time, y: p.perSecond })) })));
+      speed.set(steps.filter((step) => step.points.length > 1 && step.points[0].total > 1).map((step) => ({ name: step.name, named: true, points: step.points.filter((p) => p.perSecond > 0).map((p) => ({ x: p.time, y: p.perSecond })) })));
       drawDistances(status, events);
     },
   };

@@ -13,7 +13,7 @@ function what(event) {
   if (event.accepted) return ['Accepted', `${count(event.accepted.units)} units, ${count(event.accepted.evaluations)} network evaluations`];
   if (event.rejected) return ['Rejected', `${event.rejected.code}: ${event.rejected.message}`];
   if (step) {
-    return [`Step ${step.stepNumber} of ${step.steps} complete`, `${step.step}, ${count(step.outputs.length)} objects, ${duration(step.usage.deviceSeconds)} of device time`
+    return [`Step ${step.stepNumber} of ${step.steps} complete`, `${step.step}, ${count(step.outputs.length)} ${step.outputs.length === 1 ? 'object' : 'objects'}, ${duration(step.usage.deviceSeconds)} of device time`
       + (step.distance ? `, ${distanceName(step.distance)} ${figure(step.distance.value)}` : '')];
   }
   if (retried) return [`Attempt ${retried.failedAttempt} failed`, `unit ${retried.unit}, ${retried.failure.code}: ${retried.failure.message}`];

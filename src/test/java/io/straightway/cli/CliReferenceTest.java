@@ -19,21 +19,21 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * docs/reference/cli.md below its mark is written by this test, and stays what the commands themselves say.
- * {@code -Dreference.write=true} writes it.
+ * {@code -Ddocs.write=true} writes it.
  */
 class CliReferenceTest {
     private static final Path PAGE = Path.of("docs/reference/cli.md");
-    private static final String MARK = "<!-- Everything below is written by CliReferenceTest: mvn test -Dtest=CliReferenceTest -Dreference.write=true -->\n";
+    private static final String MARK = "<!-- Everything below is written by CliReferenceTest: mvn test -Dtest=CliReferenceTest -Ddocs.write=true -->\n";
 
     @Test
     void thePageSaysWhatTheCommandsSay() throws IOException {
         String before = Files.readString(PAGE);
         String head = before.substring(0, before.indexOf(MARK) + MARK.length());
-        if (Boolean.getBoolean("reference.write")) {
+        if (Boolean.getBoolean("docs.write")) {
             Files.writeString(PAGE, head + commands());
         }
 
-        assertThat(Files.readString(PAGE).substring(head.length())).as("docs/reference/cli.md; -Dreference.write=true writes it anew").isEqualTo(commands());
+        assertThat(Files.readString(PAGE).substring(head.length())).as("docs/reference/cli.md; -Ddocs.write=true writes it anew").isEqualTo(commands());
     }
 
     @Test

@@ -13,15 +13,15 @@ class AsyncApiTest {
     private static final Path COMMITTED = Path.of("docs/reference/asyncapi.yaml");
     private static final String BROKER = "127.0.0.1:19092";
 
-    /** Writes the new one where it was asked for: {@code mvn test -Dtest=AsyncApiTest -Dasyncapi.write=true}. */
+    /** Writes the new one where it was asked for: {@code mvn test -Dtest=AsyncApiTest -Ddocs.write=true}. */
     @Test
     void theCommittedDocumentIsWhatTheProgramSays() throws Exception {
         String made = AsyncApi.pointingTo("../../schemas").yaml(BROKER, 4);
-        if (Boolean.getBoolean("asyncapi.write")) {
+        if (Boolean.getBoolean("docs.write")) {
             Files.writeString(COMMITTED, made);
         }
 
-        assertThat(Files.readString(COMMITTED)).as(COMMITTED + "; if the change is meant: scripts/asyncapi").isEqualTo(made);
+        assertThat(Files.readString(COMMITTED)).as(COMMITTED + "; if the change is meant: scripts/docs").isEqualTo(made);
     }
 
     @Test

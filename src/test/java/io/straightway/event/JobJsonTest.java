@@ -3,6 +3,7 @@ package io.straightway.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.straightway.job.AblationSpec;
 import io.straightway.job.EvaluationSpec;
 import io.straightway.job.GenerationSpec;
@@ -19,8 +20,8 @@ class JobJsonTest {
     void theFieldsTellTheKind() throws IOException {
         assertThat(read("{\"id\":\"g\",\"model\":\"m\",\"images\":1}")).isEqualTo(GenerationSpec.class);
         assertThat(read("{\"id\":\"e\",\"dataset\":\"d\"}")).isEqualTo(EvaluationSpec.class);
-        assertThat(read(Files.readString(Path.of("docs/examples/emoji-teacher.json")))).isEqualTo(TrainingSpec.class);
-        assertThat(read(Files.readString(Path.of("docs/examples/emoji-ablation.json")))).isEqualTo(AblationSpec.class);
+        assertThat(read(example("emoji-teacher.yaml"))).isEqualTo(TrainingSpec.class);
+        assertThat(read(example("emoji-ablation.yaml"))).isEqualTo(AblationSpec.class);
     }
 
     @Test
@@ -29,6 +30,10 @@ class JobJsonTest {
         assertThatThrownBy(() -> read("3")).isInstanceOf(Undecodable.class).hasMessageContaining("no JSON object");
         assertThatThrownBy(() -> read("")).isInstanceOf(Undecodable.class).hasMessageContaining("no JSON object");
         assertThatThrownBy(() -> read("{\"id\":\"" + "x".repeat(Wire.LARGEST_SUBMITTED) + "\"}")).isInstanceOf(Undecodable.class).hasMessageContaining("allowed: up to");
+    }
+
+    private static String example(String file) throws IOException {
+        return new YAMLMapper().readTree(Files.readString(Path.of("docs/examples", file))).toString();
     }
 
     private static Class<?> read(String json) {

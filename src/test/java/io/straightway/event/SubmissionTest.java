@@ -3,6 +3,7 @@ package io.straightway.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.straightway.job.AblationSpec;
 import io.straightway.job.Classes;
 import io.straightway.job.GenerationSpec;
@@ -89,9 +90,9 @@ class SubmissionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"emoji-ablation.json", "fashion-ablation.json"})
+    @ValueSource(strings = {"emoji-ablation.yaml", "fashion-ablation.yaml"})
     void theExamplesOfAblationsAreValid(String file) throws IOException {
-        AblationSpec spec = (AblationSpec) spec(wire.readAblationJob(Files.readAllBytes(Path.of("docs/examples", file))));
+        AblationSpec spec = (AblationSpec) spec(wire.readAblationJob(new YAMLMapper().readTree(Files.readString(Path.of("docs/examples", file))).toString().getBytes(StandardCharsets.UTF_8)));
         assertThat(spec.violations()).isEmpty();
         // 4 rows, 2 numbers of evaluations, 3 seeds; 4 rows, 1 mark on the way, 3 seeds; the teacher twice
         assertThat(spec.cells()).hasSize(24 + 12 + 2);
