@@ -74,7 +74,7 @@ class CliReferenceTest {
         if (!spec.subcommands().isEmpty() && spec.positionalParameters().isEmpty() && !(spec.userObject() instanceof Callable)) {
             return text.toString();
         }
-        text.append("\n```\n").append(synopsis(spec)).append("\n```\n");
+        text.append("\n```text\n").append(synopsis(spec)).append("\n```\n");
         Set<String> shared = spec.mixins().entrySet().stream().filter(mixin -> Set.of("connection", "output").contains(mixin.getKey()))
                 .flatMap(mixin -> mixin.getValue().options().stream()).map(OptionSpec::longestName).collect(Collectors.toSet());
         List<String[]> rows = Stream.concat(

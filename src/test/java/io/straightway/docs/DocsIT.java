@@ -83,6 +83,7 @@ class DocsIT {
     private static Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
         environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.put("PATH", folder.resolve("scripts") + ":" + System.getenv("PATH"));
         environment.put("STRAIGHTWAY_DATA", folder.resolve("data").toString());
         environment.put("STRAIGHTWAY_EMBEDDED_KAFKA_PORT", Integer.toString(KAFKA));
         environment.put("STRAIGHTWAY_EMBEDDED_STORE_PORT", Integer.toString(STORE));

@@ -34,6 +34,10 @@ class DocsTest {
     private static final Pattern VARIABLE = Pattern.compile("(?<![\\w])STRAIGHTWAY_\\w+");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Settings SETTINGS = new Settings();
+    /** Attributes of traces look like settings, and some variables are no settings. */
+    private static final Sources SOURCES = new Sources(Path.of("src/main/java"));
+    /** What Kubernetes gives to the pods of a service that is called straightway. */
+    private static final Set<String> OTHERS = Set.of("STRAIGHTWAY_PORT");
 
     @TempDir
     Path folder;
@@ -134,10 +138,10 @@ class DocsTest {
                     Stream.iterate(0, i -> i < page.prose().size(), i -> i + 1).map(i -> new Page.Found(page.prose().get(i), i + 1)),
                     page.blocks().stream().map(block -> new Page.Found(block.text(), block.line())));
             places.forEach(place -> {
-                KEY.matcher(place.text()).results().map(found -> found.group()).filter(key -> !SETTINGS.hasKey(key))
+                KEY.matcher(place.text()).results().map(found -> found.group()).filter(key -> !SETTINGS.hasKey(key) && !SOURCES.hasText(key))
                         .forEach(key -> faults.add(page.at(place.line()) + " names the setting or topic " + key));
                 VARIABLE.matcher(place.text()).results().map(found -> found.group())
-                        .filter(name -> !SETTINGS.hasVariable(name) && !Commands.variableOfAScript(name))
+                        .filter(name -> !SETTINGS.hasVariable(name) && !Commands.variableOfAScript(name) && !SOURCES.hasText(name) && !OTHERS.contains(name))
                         .forEach(name -> faults.add(page.at(place.line()) + " names the variable " + name));
             });
         });

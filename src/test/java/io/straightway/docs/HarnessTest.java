@@ -54,7 +54,7 @@ class HarnessTest {
         assertThat(fault("./scripts/straightway get")).isEmpty();
         assertThat(fault("./scripts/straightway got")).contains("got");
         assertThat(fault("./scripts/straightway submit a.json --wayt")).contains("--wayt");
-        assertThat(fault("./scripts/straightway submit")).contains("FILE");
+        assertThat(fault("./scripts/straightway describe")).contains("ID");
         assertThat(fault("./scripts/drill --short --seed 2")).isEmpty();
         assertThat(fault("./scripts/drill --shorter")).contains("--shorter");
         assertThat(fault("./scripts/fuzz --seconds 3")).isEmpty();
@@ -74,7 +74,8 @@ class HarnessTest {
         Settings settings = new Settings();
 
         assertThat(List.of("straightway.data", "straightway.units.longest-backoff", "straightway.extractors.mine.sha256", "straightway.retention.*",
-                "straightway.kafka.properties.\"security.protocol\"", "straightway.status", "straightway.units.gpu.high")).allMatch(settings::hasKey);
+                "straightway.kafka.properties.\"security.protocol\"", "straightway.status", "straightway.units.gpu.high",
+                "straightway.extractors.NAME", "straightway.events-value")).allMatch(settings::hasKey);
         assertThat(List.of("straightway.dat", "straightway.worker.thread", "straightway.extractors.mine.sha", "straightway.state")).noneMatch(settings::hasKey);
         assertThat(settings.hasVariable("STRAIGHTWAY_EXTRACTORS_FID_KIND")).isTrue();
         assertThat(settings.hasVariable("STRAIGHTWAY_STORE_SECRET")).isFalse();

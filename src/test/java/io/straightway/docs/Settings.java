@@ -44,18 +44,25 @@ final class Settings {
     /** @param key as in a file, or the beginning of some, such as {@code straightway.retention.*} */
     boolean hasKey(String key) {
         String plain = key.replaceAll("\\.[*…]$", "");
-        return topic(key) || keys.stream().anyMatch(known -> plain.matches(pattern(known, ".+")) || known.startsWith(plain + "."));
+        return topic(key) || keys.stream().anyMatch(known -> plain.matches(pattern(known, ".+")) || beginning(known, plain));
+    }
+
+    private static boolean beginning(String known, String key) {
+        return Stream.iterate(known, part -> part.contains("."), part -> part.substring(0, part.lastIndexOf('.'))).skip(1)
+                .anyMatch(part -> key.matches(pattern(part, "[^.]+")));
     }
 
     /** Names of topics look like keys. */
     private static boolean topic(String name) {
-        return Stream.of(Topic.values()).anyMatch(topic -> topic.topic().equals(name)) || name.startsWith(Topic.UNITS.topic() + ".")
+        // A registry keeps the schema of a topic's values under this name.
+        String topic = name.replaceFirst("-value$", "");
+        return Stream.of(Topic.values()).anyMatch(known -> known.topic().equals(topic)) || name.startsWith(Topic.UNITS.topic() + ".")
                 || name.equals("straightway.*");
     }
 
-    /** @param name as in the environment */
+    /** @param name as in the environment, or the beginning of some before a name that the user chooses */
     boolean hasVariable(String name) {
-        return keys.stream().map(key -> key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9*]", "_")).anyMatch(known -> name.matches(pattern(known, "\\w+")));
+        return keys.stream().map(key -> key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9*]", "_")).anyMatch(known -> name.matches(pattern(known, "\\w+")) || name.endsWith("_") && known.startsWith(name + "*"));
     }
 
     private static String pattern(String known, String chosen) {
