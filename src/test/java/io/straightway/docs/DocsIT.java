@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DocsIT {
     private static final Path CHECKOUT = Path.of("").toAbsolutePath();
+    private static final List<String> LINKS = List.of("docs", "schemas", "src", "pom.xml");
     private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final int KAFKA = freePort();
     private static final int STORE = freePort();
@@ -50,13 +51,11 @@ class DocsIT {
 
     @BeforeAll
     static void aCheckoutWithANode() throws IOException, InterruptedException {
-        for (String name : List.of("scripts", "docs", "schemas", "src", "pom.xml")) {
+        assertThat(CHECKOUT.resolve("target/quarkus-app/quarkus-run.jar")).as("the packaged application: mvn package makes it").exists();
+        for (String name : LINKS) {
             Files.createSymbolicLink(folder.resolve(name), CHECKOUT.resolve(name));
         }
-        Files.createDirectory(folder.resolve("target"));
-        Path packaged = CHECKOUT.resolve("target/quarkus-app");
-        assertThat(packaged.resolve("quarkus-run.jar")).as("the packaged application: mvn package makes it").exists();
-        Files.createSymbolicLink(folder.resolve("target/quarkus-app"), packaged);
+        scripts();
         StandIns.emoji(folder.resolve("target/emoji/iconify__json-2.2.378.jar"));
         StandIns.fashion(folder.resolve("target/fashion/usr/share/datasets/fashion-mnist"));
         StandIns.pictures(folder.resolve("pictures"));
@@ -78,6 +77,17 @@ class DocsIT {
                 ```
                 """;
         new PageRun(Page.parse(Path.of("what every page begins with"), stock.lines().toList()), folder, environment(), ADDRESSES).check();
+    }
+
+    /** Those of the checkout run where they are, so that they find the application, and its archive of classes, where they expect it. */
+    private static void scripts() throws IOException {
+        Files.createDirectory(folder.resolve("scripts"));
+        try (Stream<Path> files = Files.list(CHECKOUT.resolve("scripts"))) {
+            for (Path script : files.filter(file -> Files.isRegularFile(file) && Files.isExecutable(file)).toList()) {
+                Path here = Files.writeString(folder.resolve("scripts").resolve(script.getFileName()), "#!/bin/sh\nexec '" + script + "' \"$@\"\n");
+                assertThat(here.toFile().setExecutable(true)).as(here.toString()).isTrue();
+            }
+        }
     }
 
     private static Map<String, String> environment() {
@@ -123,9 +133,8 @@ class DocsIT {
             node.waitFor();
         }
         // JUnit tells of each link that it deletes.
-        for (Path link : List.of(folder.resolve("target/quarkus-app"), folder.resolve("scripts"), folder.resolve("docs"), folder.resolve("schemas"),
-                folder.resolve("src"), folder.resolve("pom.xml"))) {
-            Files.deleteIfExists(link);
+        for (String name : LINKS) {
+            Files.deleteIfExists(folder.resolve(name));
         }
     }
 }
