@@ -1,6 +1,8 @@
 package io.straightway.worker;
 
 import io.straightway.event.SharePool;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -31,6 +33,16 @@ final class UnitLane implements AutoCloseable {
 
     private static final Duration AFTER_ERROR = Duration.ofMillis(500);
 
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    /** While the client may not be waiting as it should. */
+    private static final Duration PROBE = Duration.ofMillis(20);
+
+    /** More processor time than a question takes that waits, short or long: half a millisecond, on a slow machine. */
+    private static final Duration WAITING = Duration.ofMillis(2);
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     /** Who decides what becomes of a record. Called by the lane's thread. */
     interface Taker {
         /** Returns when the lane may ask for the next record. */
@@ -49,6 +61,7 @@ final class UnitLane implements AutoCloseable {
     private final KafkaShareConsumer<byte[], byte[]> consumer;
     private final Taker taker;
     private final Thread thread;
+    private Duration wait = WAIT;
     private volatile boolean closing;
 
     UnitLane(Map<String, Object> clients, String client, String topic, Taker taker) {
@@ -72,7 +85,7 @@ final class UnitLane implements AutoCloseable {
     }
 
     private void run() {
-        try (consumer) {
+        try {
             while (!closing) {
                 taker.awaitAsking(this);
                 Optional<ConsumerRecord<byte[], byte[]>> unit = next();
@@ -85,19 +98,36 @@ final class UnitLane implements AutoCloseable {
         } catch (RuntimeException e) {
             // Not the client's documented exceptions alone: it answers some errors of the broker with an IllegalStateException.
             taker.broken(this, e);
+        } finally {
+            consumer.close(CLOSING);
         }
     }
 
     private Optional<ConsumerRecord<byte[], byte[]>> next() throws InterruptedException {
         try {
-            Iterator<ConsumerRecord<byte[], byte[]>> records = consumer.poll(WAIT).iterator();
-            return records.hasNext() ? Optional.of(records.next()) : Optional.empty();
+            long spent = THREADS.getCurrentThreadCpuTime();
+            Iterator<ConsumerRecord<byte[], byte[]>> records = consumer.poll(wait).iterator();
+            if (records.hasNext()) {
+                return Optional.of(records.next());
+            }
+            rest(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - spent));
+            return Optional.empty();
         } catch (WakeupException e) {
             return Optional.empty();
         } catch (KafkaException e) {
             LOG.warn("queue could not be read: reason={}", e.getMessage());
             Thread.sleep(AFTER_ERROR);
             return Optional.empty();
+        }
+    }
+
+    /** While it has no coordinator, Kafka's client does not wait in a question, but runs in circles until the time given to it is over. */
+    private void rest(Duration spent) throws InterruptedException {
+        if (spent.compareTo(WAITING) > 0) {
+            wait = PROBE;
+            Thread.sleep(AFTER_ERROR);
+        } else {
+            wait = WAIT;
         }
     }
 
@@ -133,7 +163,7 @@ final class UnitLane implements AutoCloseable {
     public void close() {
         stop();
         try {
-            thread.join(Duration.ofSeconds(10));
+            thread.join(CLOSING.multipliedBy(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
