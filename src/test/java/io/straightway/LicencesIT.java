@@ -47,7 +47,7 @@ class LicencesIT {
 
     @ParameterizedTest
     @CsvSource({"{'license':{'id':'AGPL-3.0-only'}}, true", "{'license':{'name':'Our own terms'}}, true", "{'expression':'MIT AND SSPL-1.0'}, true", ", true",
-            "{'expression':'(MIT OR SSPL-1.0)'}, false", "{'license':{'id':'SSPL-1.0'}};{'license':{'id':'MIT'}}, false", "{'license':{'id':'MIT'}}, false"})
+        "{'expression':'(MIT OR SSPL-1.0)'}, false", "{'license':{'id':'SSPL-1.0'}};{'license':{'id':'MIT'}}, false", "{'license':{'id':'MIT'}}, false"})
     void whatIsUnderNoAllowedLicenceIsNamed(String written, boolean refused) throws IOException {
         String all = written == null ? "" : written.replace('\'', '"').replace(';', ',');
         JsonNode bill = new ObjectMapper().readTree("{\"components\":[{\"group\":\"g\",\"name\":\"n\",\"version\":\"1\",\"licenses\":[" + all + "]}]}");

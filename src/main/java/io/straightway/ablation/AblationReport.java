@@ -153,8 +153,8 @@ public record AblationReport(
 
     private static List<Point> curve(Findings findings, int nfe) {
         List<Point> points = new ArrayList<>();
-        findings.spec().table().stream().filter(AblationRow.Kind.LADDER.rows()::contains).forEach(row -> findings.spec().students().points().forEach(images ->
-                estimate(findings, row, nfe, images).ifPresent(distance -> points.add(new Point(row.name(), images, distance)))));
+        findings.spec().table().stream().filter(AblationRow.Kind.LADDER.rows()::contains).forEach(row -> findings.spec().students().points().forEach(
+                images -> estimate(findings, row, nfe, images).ifPresent(distance -> points.add(new Point(row.name(), images, distance)))));
         return points;
     }
 

@@ -19,7 +19,7 @@ import java.util.Optional;
 public record Estimate(int seeds, double mean, Optional<Double> spread, Optional<Bounds> interval) {
     /** The 97.5 % quantiles of Student's t from 1 to 29 degrees of freedom. */
     private static final double[] STUDENT = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
-            2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045};
+        2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045};
 
     /** Ends of an interval. */
     public record Bounds(double lower, double upper) {

@@ -57,8 +57,8 @@ final class Goods {
     }
 
     private void output(Artifact output) {
-        reference(output).ifPresent(ref ->
-                Whole.read(bucket, ref.key()).ifPresentOrElse(object -> same(ref, object), () -> missing(ref.key(), "the terminal event")));
+        reference(output).ifPresent(
+                ref -> Whole.read(bucket, ref.key()).ifPresentOrElse(object -> same(ref, object), () -> missing(ref.key(), "the terminal event")));
     }
 
     private Optional<ObjectRef> reference(Artifact output) {

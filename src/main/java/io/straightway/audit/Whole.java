@@ -30,7 +30,7 @@ record Whole<T>(long bytes, String sha256, Optional<T> value, String damage) {
      * @throws StoreException if the connection breaks every time
      */
     static <T> Optional<Whole<T>> read(Bucket bucket, String key, Parser<T> parser) {
-        for (int attempt = 1; ; attempt++) {
+        for (int attempt = 1;; attempt++) {
             Optional<InputStream> opened = bucket.open(key);
             if (opened.isEmpty()) {
                 return Optional.empty();

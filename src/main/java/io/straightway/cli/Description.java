@@ -56,8 +56,8 @@ record Description(JobStatus status, List<JobEvent> history, Duration lease, Ins
                 case JobEvent.UnitRetried retry -> failures.add(new Failed("unit " + retry.unit() + ", attempt " + retry.failedAttempt(),
                         retry.failure().code(), retry.failure().message(), event.time()));
                 case JobEvent.Rejected rejected -> failures.add(new Failed("submission", rejected.failure().code(), rejected.failure().message(), event.time()));
-                case JobEvent.Ended ended -> ended.outcome().failure().ifPresent(failure ->
-                        failures.add(new Failed("job", failure.code(), failure.message(), event.time())));
+                case JobEvent.Ended ended -> ended.outcome().failure().ifPresent(
+                        failure -> failures.add(new Failed("job", failure.code(), failure.message(), event.time())));
                 default -> {}
             }
         }

@@ -137,9 +137,10 @@ final class FidCalculation {
         Provenance measured = measuring.provenance();
         reference.provenance().filter(known -> known.resolution() != measured.resolution() || known.height() != measured.height()
                 || known.channels() != measured.channels()).ifPresent(known -> {
-            throw new MetricException(source.name() + " has images of " + measured.resolution() + "x" + measured.height() + " pixels and " + measured.channels() + " channels, the reference of "
-                    + known.resolution() + "x" + known.height() + " pixels and " + known.channels() + " channels");
-        });
+                    throw new MetricException(source.name() + " has images of " + measured.resolution() + "x" + measured.height() + " pixels and "
+                            + measured.channels() + " channels, the reference of "
+                            + known.resolution() + "x" + known.height() + " pixels and " + known.channels() + " channels");
+                });
         float[][] vectors = measuring.vectors();
         return new Result(source.name(), OptionalLong.of(measured.images()), DistanceName.of(extractor.orElseThrow(), measured.images()).mark(),
                 distance(measuring),

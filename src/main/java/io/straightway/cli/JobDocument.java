@@ -94,7 +94,7 @@ record JobDocument(String file, byte[] json, Map<String, Integer> lines) {
 
     /** Of a field, or of the nearest that it lies in: one that is missing has no line of its own. */
     private Optional<Integer> line(String field) {
-        for (String path = field; ; path = path.substring(0, Math.max(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('['))))) {
+        for (String path = field;; path = path.substring(0, Math.max(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('['))))) {
             if (lines.containsKey(path) || path.isEmpty()) {
                 return Optional.ofNullable(lines.get(path));
             }

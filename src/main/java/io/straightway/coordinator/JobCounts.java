@@ -46,7 +46,7 @@ final class JobCounts {
                 switch (publish.event().what()) {
                     case JobEvent.UnitRetried retried -> meters.unitRetried(retried.failure());
                     case JobEvent.What what when what.terminal() && transition.next() instanceof Closed closed ->
-                        meters.jobEnded(closed.spec(), closed.outcome(), Duration.between(closed.received(), closed.at()));
+                            meters.jobEnded(closed.spec(), closed.outcome(), Duration.between(closed.received(), closed.at()));
                     default -> {}
                 }
             }
@@ -64,7 +64,7 @@ final class JobCounts {
             switch (report) {
                 case UnitReport.Finished finished -> meters.imagesGenerated(finished.result().amount());
                 case UnitReport.Stopped stopped when before.intent() instanceof Intent.Cancel || before.intent() instanceof Intent.Expire ->
-                    meters.imagesGenerated(stopped.result().amount());
+                        meters.imagesGenerated(stopped.result().amount());
                 default -> {}
             }
         }

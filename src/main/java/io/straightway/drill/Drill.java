@@ -106,7 +106,7 @@ final class Drill {
     private static Optional<Double> recovery(Fault.Injection injection, long begin, Scene scene) throws InterruptedException {
         return switch (injection.sign()) {
             case Fault.Jobs concerned -> scene.witness().await(event -> concerned.jobs().contains(event.job())
-                            && (event.what().terminal() || event.what() instanceof JobEvent.StepCompleted), concerned.drained() ? begin : injection.over(), RECOVERY)
+                    && (event.what().terminal() || event.what() instanceof JobEvent.StepCompleted), concerned.drained() ? begin : injection.over(), RECOVERY)
                     .map(seen -> Math.max(0, (seen.at() - injection.over()) / 1e9));
             case Fault.EveryPartition every -> {
                 long last = injection.over();

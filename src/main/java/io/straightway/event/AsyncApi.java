@@ -59,7 +59,7 @@ public final class AsyncApi {
         ObjectNode document = JSON.createObjectNode().put("asyncapi", "3.0.0");
         document.putObject("info").put("title", "Straightway").put("version", "1").put("description",
                 "Jobs in, events out. A job's id is the key of every record about it, so that its records lie in one partition, in order. Events are written in "
-                + "transactions: read them with isolation.level=read_committed.")
+                        + "transactions: read them with isolation.level=read_committed.")
                 .putObject("license").put("name", "Apache-2.0").put("url", "https://www.apache.org/licenses/LICENSE-2.0.txt");
         document.put("defaultContentType", "application/avro");
         document.putObject("servers").putObject("broker").put("host", broker).put("protocol", "kafka");

@@ -54,7 +54,7 @@ final class EventMapping {
                     e.unit().toString(), e.failedAttempt(), OutcomeMapping.write(e.failure())));
             case JobEvent.SubmissionRepeated e -> written.setRepeatedState(e.state());
             case JobEvent.SignalAnswered e ->
-                written.setSignalAnswered(new io.straightway.schema.SignalAnswered(e.signal(), e.taken(), e.reason()));
+                    written.setSignalAnswered(new io.straightway.schema.SignalAnswered(e.signal(), e.taken(), e.reason()));
             case JobEvent.Ended e -> written.setOutcome(OutcomeMapping.write(e.outcome()))
                     .setAccepted(e.ran().map(EventMapping::accepted).orElse(null));
         }
@@ -120,10 +120,10 @@ final class EventMapping {
             io.straightway.schema.GenerationJob generation, io.straightway.schema.TrainingJob training, io.straightway.schema.EvaluationJob evaluation,
             io.straightway.schema.AblationJob ablation) {
         List<Submission> given = Stream.of(
-                        Optional.ofNullable(generation).map(JobReader::generation),
-                        Optional.ofNullable(training).map(JobReader::training),
-                        Optional.ofNullable(evaluation).map(JobReader::evaluation),
-                        Optional.ofNullable(ablation).map(AblationMapping::read))
+                Optional.ofNullable(generation).map(JobReader::generation),
+                Optional.ofNullable(training).map(JobReader::training),
+                Optional.ofNullable(evaluation).map(JobReader::evaluation),
+                Optional.ofNullable(ablation).map(AblationMapping::read))
                 .flatMap(Optional::stream).toList();
         if (given.size() != 1) {
             throw new IllegalArgumentException(given.size() + " of generation, training, evaluation and ablation are set, allowed: exactly one");

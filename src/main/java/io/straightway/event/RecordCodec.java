@@ -166,10 +166,10 @@ final class RecordCodec<T extends SpecificRecord> {
         if (own.contains(id)) {
             return schema;
         }
-        SchemaIds registry = ids.orElseThrow(() ->
-                new Undecodable(Undecodable.Code.UNKNOWN_SCHEMA, "the record names schema id " + id + ", but no schema registry is configured"));
-        return registered.of(id, () -> parse(id, registry.schema(id).orElseThrow(() ->
-                new Undecodable(Undecodable.Code.UNKNOWN_SCHEMA, "the schema registry has no schema with id " + id + " that can be used"))));
+        SchemaIds registry = ids.orElseThrow(
+                () -> new Undecodable(Undecodable.Code.UNKNOWN_SCHEMA, "the record names schema id " + id + ", but no schema registry is configured"));
+        return registered.of(id, () -> parse(id, registry.schema(id).orElseThrow(
+                () -> new Undecodable(Undecodable.Code.UNKNOWN_SCHEMA, "the schema registry has no schema with id " + id + " that can be used"))));
     }
 
     private static Schema parse(int id, String text) {

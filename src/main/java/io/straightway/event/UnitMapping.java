@@ -50,13 +50,13 @@ final class UnitMapping {
     private static io.straightway.schema.Work write(Work work) {
         return switch (work) {
             case Work.GenerateShard w ->
-                new io.straightway.schema.Work(WorkKind.GENERATE_SHARD, 0, w.index(), w.seeds().first(), w.seeds().count(), w.nfe());
+                    new io.straightway.schema.Work(WorkKind.GENERATE_SHARD, 0, w.index(), w.seeds().first(), w.seeds().count(), w.nfe());
             case Work.MakePairs w ->
-                new io.straightway.schema.Work(WorkKind.MAKE_PAIRS, w.stage(), w.index(), w.seeds().first(), w.seeds().count(), w.nfe());
+                    new io.straightway.schema.Work(WorkKind.MAKE_PAIRS, w.stage(), w.index(), w.seeds().first(), w.seeds().count(), w.nfe());
             case Work.InvertImages w ->
-                new io.straightway.schema.Work(WorkKind.INVERT_IMAGES, w.stage(), w.index(), w.first(), (long) w.images(), w.nfe());
+                    new io.straightway.schema.Work(WorkKind.INVERT_IMAGES, w.stage(), w.index(), w.first(), (long) w.images(), w.nfe());
             case Work.MeasureImages w ->
-                new io.straightway.schema.Work(WorkKind.MEASURE_IMAGES, 0, w.index(), w.first(), (long) w.images(), 0);
+                    new io.straightway.schema.Work(WorkKind.MEASURE_IMAGES, 0, w.index(), w.first(), (long) w.images(), 0);
             case Work.AssembleEvaluation w -> new io.straightway.schema.Work(WorkKind.ASSEMBLE_EVALUATION, 0, 0, 0L, 0L, 0);
             case Work.TakePairs w -> new io.straightway.schema.Work(WorkKind.TAKE_PAIRS, w.stage(), 0, 0L, 1L, 0);
             case Work.Train w -> new io.straightway.schema.Work(WorkKind.TRAIN, w.stage(), 0, 0L, w.images(), w.evaluationsPerImage());

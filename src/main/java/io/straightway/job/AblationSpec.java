@@ -147,8 +147,8 @@ public record AblationSpec(
             }
         }
         List<Long> points = students.points();
-        mainNfe().ifPresent(main -> table().stream().filter(AblationRow.Kind.LADDER.rows()::contains).forEach(row ->
-                seeds.forEach(seed -> points.subList(0, points.size() - 1).forEach(point -> cells.add(new AblationCell.OfStudent(row, main, seed, point))))));
+        mainNfe().ifPresent(main -> table().stream().filter(AblationRow.Kind.LADDER.rows()::contains).forEach(
+                row -> seeds.forEach(seed -> points.subList(0, points.size() - 1).forEach(point -> cells.add(new AblationCell.OfStudent(row, main, seed, point))))));
         teacherNfe.forEach(evaluations -> cells.add(new AblationCell.OfTeacher(evaluations)));
         return List.copyOf(cells);
     }

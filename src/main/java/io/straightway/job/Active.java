@@ -162,7 +162,7 @@ public record Active(
             moves.set(i, unit -> unit.setRight(now, policy));
             switch (moves.state(i)) {
                 case Unit.Leased leased when now.isAfter(leased.expires()) ->
-                    moves.fail(i, leased.attempt(), new Failure.LeaseLapsed(leased.worker()), now, policy);
+                        moves.fail(i, leased.attempt(), new Failure.LeaseLapsed(leased.worker()), now, policy);
                 case Unit.BackingOff waiting when !now.isBefore(waiting.until()) -> moves.issue(i, waiting.attempt(), now);
                 case Unit.Queued queued when now.isAfter(queued.since().plus(policy.queueLimit())) -> moves.issue(i, queued.attempt(), now);
                 default -> {}

@@ -79,10 +79,10 @@ public sealed interface Admission {
         switch (spec.classes()) {
             case Classes.None none -> {}
             case Classes.Uniform uniform ->
-                checks.require(classes > 0, "classes", "uniform", "none, because " + model.name() + " is unconditional");
+                    checks.require(classes > 0, "classes", "uniform", "none, because " + model.name() + " is unconditional");
             case Classes.Listed listed ->
-                checks.require(listed.labels().stream().allMatch(l -> l < classes), "labels", listed.labels(),
-                        classes == 0 ? "none, because " + model.name() + " is unconditional" : "labels from 0 to " + (classes - 1));
+                    checks.require(listed.labels().stream().allMatch(l -> l < classes), "labels", listed.labels(),
+                            classes == 0 ? "none, because " + model.name() + " is unconditional" : "labels from 0 to " + (classes - 1));
         }
         Sampling sampling = guided(spec.sampling().orElse(model.sampling()), model.network(), catalog, checks.in("sampling"));
         if (!checks.violations().isEmpty()) {

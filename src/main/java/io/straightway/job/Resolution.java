@@ -3,10 +3,10 @@ package io.straightway.job;
 import io.straightway.recipe.Checks;
 import io.straightway.recipe.Violation;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.LinkedHashSet;
 
 /** What becomes of the other jobs that a job names: their models and pairs, once they have ended well. */
 sealed interface Resolution {

@@ -108,7 +108,7 @@ public record Unit(Work work, State state, Optional<Artifact> checkpoint, int fa
     Unit setRight(Instant now, RetryPolicy policy) {
         return switch (state) {
             case Leased leased when leased.expires().isAfter(now.plus(policy.lease())) ->
-                with(new Leased(leased.attempt(), leased.worker(), leased.started(), now.plus(policy.lease()), leased.done()));
+                    with(new Leased(leased.attempt(), leased.worker(), leased.started(), now.plus(policy.lease()), leased.done()));
             case BackingOff later when later.until().isAfter(now.plus(policy.longestBackoff())) -> with(new BackingOff(later.attempt(), now));
             case Queued queued when queued.since().isAfter(now) -> with(new Queued(queued.attempt(), now));
             default -> this;

@@ -27,7 +27,7 @@ public record WorkOrder(UnitId unit, int attempt, JobSpec job, Work work, List<A
     public Optional<WorkOrder> following(UnitResult result) {
         return switch (job) {
             case GenerationSpec spec when unit.step() == 0 && spec.seeds().count() <= spec.shardImages() ->
-                Optional.of(new WorkOrder(new UnitId(spec.id(), 1, 0), 1, spec, new Work.AssembleImages(), result.artifacts(), Optional.empty()));
+                    Optional.of(new WorkOrder(new UnitId(spec.id(), 1, 0), 1, spec, new Work.AssembleImages(), result.artifacts(), Optional.empty()));
             default -> Optional.empty();
         };
     }

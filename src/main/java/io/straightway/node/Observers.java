@@ -48,8 +48,8 @@ public final class Observers implements AutoCloseable {
         meters.storeErrorsOf(ObjectStore.OPERATIONS);
         meters.gauge(Metric.BUILD_INFO, meters, any -> 1, version(), Runtime.version().toString());
         Optional<OpenTelemetrySdk> sdk = spans.map(exporter -> sdk(exporter, config.tracing().share()));
-        Tracker tracker = config.mlflow().url().<Tracker>map(url ->
-                Mlflow.connect(uri("straightway.mlflow.url", url), config.mlflow().token(), config.mlflow().experiment(), meters)).orElse(Tracker.NONE);
+        Tracker tracker = config.mlflow().url().<Tracker>map(
+                url -> Mlflow.connect(uri("straightway.mlflow.url", url), config.mlflow().token(), config.mlflow().experiment(), meters)).orElse(Tracker.NONE);
         return new Observers(new Telemetry(meters, sdk.map(Tracing::with).orElseGet(Tracing::off)), tracker, sdk);
     }
 

@@ -6,7 +6,6 @@ import io.straightway.job.Terms;
 import io.straightway.telemetry.Meters;
 import io.straightway.telemetry.Metric;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Locale;

@@ -142,7 +142,7 @@ public record Network(
         checks.require(baseChannels >= 8 && baseChannels <= 1024 && baseChannels % 8 == 0,
                 "baseChannels", baseChannels, "a multiple of 8 from 8 to 1024");
         checks.require(!multipliers.isEmpty() && multipliers.size() <= 8 && side() >> (multipliers.size() - 1) >= 2
-                        && multipliers.stream().allMatch(m -> m >= 1 && m <= 16),
+                && multipliers.stream().allMatch(m -> m >= 1 && m <= 16),
                 "multipliers", multipliers, "1 to 8 whole numbers from 1 to 16, and no level below 2 pixels");
         checks.between("blocks", blocks, 1, 16);
         checks.require(attention.stream().allMatch(a -> a >= 1 && a <= side()),

@@ -26,7 +26,7 @@ public record Patience(int attempts, Duration first, Duration longest) {
 
     /** Runs until the call returns, fails for good, or the attempts are spent; the last failure is thrown then. */
     <T> T run(Call<T> call, Predicate<Exception> passing) throws Exception {
-        for (int attempt = 1; ; attempt++) {
+        for (int attempt = 1;; attempt++) {
             try {
                 return call.run(attempt);
             } catch (Exception e) {

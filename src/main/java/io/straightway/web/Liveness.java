@@ -2,8 +2,8 @@ package io.straightway.web;
 
 import io.straightway.node.NodeLifecycle;
 import io.straightway.worker.Worker;
-import jakarta.inject.Inject;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 

@@ -93,14 +93,14 @@ record AssembleAblationRunner(Workbench bench) implements UnitRunner {
         Map<Drawn, Stored> stored = new HashMap<>();
         for (Artifact cell : Uploads.of(order.inputs(), Artifact.Role.CELL)) {
             Made made = Json.read(Uploads.get(bench.store(), cell), Made.class);
-            made.distance().flatMap(Distance::drawn).ifPresent(drawn ->
-                    stored.put(new Drawn(drawn.weightsSha256(), drawn.sampling()), new Stored(made, cell.key())));
+            made.distance().flatMap(Distance::drawn).ifPresent(
+                    drawn -> stored.put(new Drawn(drawn.weightsSha256(), drawn.sampling()), new Stored(made, cell.key())));
         }
         String teacher = Parents.teacher(bench, order).weightsSha256();
         Map<AblationCell, Findings.Cell> found = new HashMap<>();
         for (AblationCell cell : spec.cells()) {
-            weights(spec, cell, teacher, students).map(weights -> stored.get(new Drawn(weights, spec.sampling(cell)))).ifPresent(it ->
-                    found.put(cell, new Findings.Cell(it.made().distance().orElseThrow(), it.made().usage(), it.key(), it.made().job())));
+            weights(spec, cell, teacher, students).map(weights -> stored.get(new Drawn(weights, spec.sampling(cell)))).ifPresent(
+                    it -> found.put(cell, new Findings.Cell(it.made().distance().orElseThrow(), it.made().usage(), it.key(), it.made().job())));
         }
         return found;
     }

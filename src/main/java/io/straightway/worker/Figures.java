@@ -69,8 +69,8 @@ final class Figures {
         Map<String, String> parameters = new HashMap<>(Map.of(
                 "seed", Long.toString(lesson.spec().seed()), "precision", lesson.spec().precision().name()));
         flatten("stage", Json.read(Json.line(lesson.stage()).getBytes(StandardCharsets.UTF_8), JsonNode.class), parameters);
-        lesson.spec().network().ifPresent(network ->
-                flatten("network", Json.read(Json.line(network).getBytes(StandardCharsets.UTF_8), JsonNode.class), parameters));
+        lesson.spec().network().ifPresent(
+                network -> flatten("network", Json.read(Json.line(network).getBytes(StandardCharsets.UTF_8), JsonNode.class), parameters));
         return parameters;
     }
 

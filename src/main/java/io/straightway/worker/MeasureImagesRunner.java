@@ -21,7 +21,7 @@ record MeasureImagesRunner(Workbench bench) implements UnitRunner {
         DatasetCard card = bench.datasets().card(spec.dataset());
         Images images = bench.datasets().load(card).images();
         Measurement measurement = Measurement.of(() -> Optional.of(bench.references().extractor(card, spec.statistics().extractor())
-                        .orElseThrow(() -> new MetricException("no feature network ships for such images, and the job names none"))),
+                .orElseThrow(() -> new MetricException("no feature network ships for such images, and the job names none"))),
                 unit.order().unit().toString(), Measured.keepsVectors(spec.statistics(), (int) Math.ceilDiv((long) card.images(), spec.shardImages())));
         long begin = System.nanoTime();
         int done = 0;

@@ -1,8 +1,8 @@
 package io.straightway.worker;
 
 import io.straightway.catalog.ModelCard;
-import io.straightway.flow.Sampler;
 import io.straightway.flow.SampledBatch;
+import io.straightway.flow.Sampler;
 import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
 

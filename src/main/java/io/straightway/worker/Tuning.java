@@ -98,9 +98,9 @@ final class Tuning {
 
     /** Empty if it was stopped; if another attempt is to go on, there is a checkpoint. */
     Optional<TuneReport> run() {
-        Optional<TuneReport> report = found().flatMap(explicit ->
-                schedules(explicit).flatMap(schedules -> guided(schedules).flatMap(all -> judged(all.getFirst().sampling()))).map(judgement ->
-                        new TuneReport(task.spec().id(), task.spec().model() + "@" + task.version(), task.model().modelName().toString(), task.stage().nfe(),
+        Optional<TuneReport> report = found().flatMap(
+                explicit -> schedules(explicit).flatMap(schedules -> guided(schedules).flatMap(all -> judged(all.getFirst().sampling())))
+                        .map(judgement -> new TuneReport(task.spec().id(), task.spec().model() + "@" + task.version(), task.model().modelName().toString(), task.stage().nfe(),
                                 task.reference().dataset().name(), task.reference().extractor().name(), task.stage().searchSeeds(task.position()),
                                 task.stage().trajectorySeeds(task.position()), explicit, List.copyOf(tried.values()), judgement)));
         if (report.isEmpty() && unit.resumes()) {
@@ -186,8 +186,8 @@ final class Tuning {
         if (candidates.isEmpty()) {
             return Optional.of(schedules);
         }
-        return halved(TuneReport.Phase.GUIDANCE, candidates).map(guided ->
-                Halving.ranked(Stream.concat(schedules.stream(), guided.stream()).toList(), TuneReport.Tried::measured));
+        return halved(TuneReport.Phase.GUIDANCE, candidates).map(
+                guided -> Halving.ranked(Stream.concat(schedules.stream(), guided.stream()).toList(), TuneReport.Tried::measured));
     }
 
     private Optional<List<TuneReport.Tried>> halved(TuneReport.Phase phase, List<Sampling> candidates) {

@@ -99,8 +99,8 @@ public final class Worker implements AutoCloseable {
         meters.gauge(Metric.WORKER_DEVICES, this, worker -> worker.lanes.size(), pool);
         Labels.UNIT_KINDS.forEach(kind -> meters.gauge(Metric.UNITS, this,
                 worker -> worker.inHand().stream().filter(order -> Labels.kind(order.work()).equals(kind)).count(), kind));
-        lanes.stream().collect(Collectors.groupingBy(lane -> lane.runners().device())).forEach((device, here) ->
-                meters.sum(Metric.DEVICE_BUSY, this, worker -> here.stream().mapToDouble(lane -> lane.busy().seconds()).sum(), device));
+        lanes.stream().collect(Collectors.groupingBy(lane -> lane.runners().device())).forEach(
+                (device, here) -> meters.sum(Metric.DEVICE_BUSY, this, worker -> here.stream().mapToDouble(lane -> lane.busy().seconds()).sum(), device));
     }
 
     private void run(Lane lane) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.straightway.cli.SelfTest.Result;
 import io.straightway.engine.Device;
 import io.straightway.recipe.Precision;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 class SelfTestTest {
 

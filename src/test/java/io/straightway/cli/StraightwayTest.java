@@ -111,7 +111,7 @@ class StraightwayTest {
 
     @Test
     void aCommandAloneIsTheSameAsAmongAll() {
-        Straightway.commandLine().getSubcommands().forEach((name, command) ->
-                assertThat(Straightway.commandLine(name).getSubcommands().get(name).getUsageMessage()).isEqualTo(command.getUsageMessage()));
+        Straightway.commandLine().getSubcommands().forEach(
+                (name, command) -> assertThat(Straightway.commandLine(name).getSubcommands().get(name).getUsageMessage()).isEqualTo(command.getUsageMessage()));
     }
 }

@@ -49,8 +49,8 @@ final class ConfigurationReference {
         Map<Class<?>, List<Map.Entry<String, Property>>> groups = KnownSettings.all().entrySet().stream()
                 .collect(Collectors.groupingBy(setting -> setting.getValue().getMethod().getDeclaringClass(), LinkedHashMap::new, Collectors.toList()));
         return INTRODUCTION + Stream.concat(
-                        groups.entrySet().stream().filter(group -> group.getKey() == StraightwayConfig.class),
-                        groups.entrySet().stream().filter(group -> group.getKey() != StraightwayConfig.class))
+                groups.entrySet().stream().filter(group -> group.getKey() == StraightwayConfig.class),
+                groups.entrySet().stream().filter(group -> group.getKey() != StraightwayConfig.class))
                 .map(group -> section(group.getKey(), group.getValue())).collect(Collectors.joining());
     }
 

@@ -268,8 +268,8 @@ class CoordinatorTopologyTest {
         send(Topic.GENERATION_JOBS, "{\"id\":\"g\",\"model\":\"nobody!\",\"images\":0,\"sampling\":{\"solver\":{\"name\":\"magic\"},\"nfe\":9}}".getBytes(StandardCharsets.UTF_8));
 
         // Then
-        assertThat(whats()).singleElement().isInstanceOfSatisfying(JobEvent.Rejected.class, rejected ->
-                assertThat(rejected.failure().message()).contains("model is nobody!").contains("magic").contains("0"));
+        assertThat(whats()).singleElement().isInstanceOfSatisfying(JobEvent.Rejected.class,
+                rejected -> assertThat(rejected.failure().message()).contains("model is nobody!").contains("magic").contains("0"));
     }
 
     @Test
@@ -312,8 +312,8 @@ class CoordinatorTopologyTest {
         TestOutputTopic<byte[], byte[]> high = driver.createOutputTopic("straightway.units.gpu.high", new ByteArrayDeserializer(), new ByteArrayDeserializer());
         assertThat(high.readValuesToList()).hasSize(1);
         assertThat(units.isEmpty()).isTrue();
-        assertThat(whats()).last().isInstanceOfSatisfying(JobEvent.Rejected.class, rejected ->
-                assertThat(rejected.failure().message()).contains("pool is moon").contains("default, gpu"));
+        assertThat(whats()).last().isInstanceOfSatisfying(JobEvent.Rejected.class,
+                rejected -> assertThat(rejected.failure().message()).contains("pool is moon").contains("default, gpu"));
     }
 
     @Test
@@ -354,8 +354,8 @@ class CoordinatorTopologyTest {
         send(Topic.SIGNALS, WIRE.write(new Signal("s", "g", Signal.Kind.CANCEL)));
 
         // Then
-        assertThat(whats()).last().isInstanceOfSatisfying(JobEvent.Ended.class, ended ->
-                assertThat(ended.outcome().counts()).isEqualTo(new Counts("images", 10, 0, 0, 10, 0)));
+        assertThat(whats()).last().isInstanceOfSatisfying(JobEvent.Ended.class,
+                ended -> assertThat(ended.outcome().counts()).isEqualTo(new Counts("images", 10, 0, 0, 10, 0)));
     }
 
     @Test

@@ -147,10 +147,10 @@ class ManifestsTest {
     @Test
     void selectorsFindWhatTheyAreFor() {
         Map<String, Deployment> deployments = MANIFESTS.all(Deployment.class).stream().collect(Collectors.toMap(d -> d.getMetadata().getName(), d -> d));
-        assertThat(deployments).allSatisfy((name, deployment) ->
-                assertThat(found(deployment.getSpec().getSelector().getMatchLabels())).containsExactly(name));
-        assertThat(MANIFESTS.all(PodDisruptionBudget.class)).hasSize(2).allSatisfy(budget ->
-                assertThat(found(budget.getSpec().getSelector().getMatchLabels())).containsExactly(budget.getMetadata().getName()));
+        assertThat(deployments).allSatisfy(
+                (name, deployment) -> assertThat(found(deployment.getSpec().getSelector().getMatchLabels())).containsExactly(name));
+        assertThat(MANIFESTS.all(PodDisruptionBudget.class)).hasSize(2).allSatisfy(
+                budget -> assertThat(found(budget.getSpec().getSelector().getMatchLabels())).containsExactly(budget.getMetadata().getName()));
         assertThat(MANIFESTS.all(Service.class)).singleElement().satisfies(service -> {
             assertThat(found(service.getSpec().getSelector())).containsExactly("straightway-coordinator");
             assertThat(service.getSpec().getPorts()).singleElement().satisfies(port -> assertThat(port.getTargetPort().getStrVal()).isEqualTo("http"));

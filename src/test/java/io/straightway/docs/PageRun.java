@@ -119,7 +119,7 @@ final class PageRun {
 
     private static String pattern(String line) {
         return Stream.of(line.split("…", -1)).map(part -> Stream.of(NUMBER.split(part, -1)).map(text -> Stream.of(text.split("\\s+", -1)).map(Pattern::quote)
-                        .reduce((a, b) -> a + "\\s+" + b).orElseThrow()).reduce((a, b) -> a + "[0-9.,:]+" + b).orElseThrow())
+                .reduce((a, b) -> a + "\\s+" + b).orElseThrow()).reduce((a, b) -> a + "[0-9.,:]+" + b).orElseThrow())
                 .reduce((a, b) -> a + ".*" + b).orElseThrow();
     }
 }

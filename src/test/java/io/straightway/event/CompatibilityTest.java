@@ -32,8 +32,8 @@ class CompatibilityTest {
     @MethodSource("types")
     void currentSchemasReadEveryRelease(String type) {
         Schema current = Schemas.parse(Schemas.text(type));
-        assertThat(Schemas.released(type)).isNotEmpty().allSatisfy((fingerprint, released) ->
-                assertThat(SchemaCompatibility.checkReaderWriterCompatibility(current, released).getType())
+        assertThat(Schemas.released(type)).isNotEmpty().allSatisfy(
+                (fingerprint, released) -> assertThat(SchemaCompatibility.checkReaderWriterCompatibility(current, released).getType())
                         .isEqualTo(SchemaCompatibilityType.COMPATIBLE));
     }
 

@@ -16,7 +16,7 @@ class CourseTest {
     /** At sigma 1, 4 and 9, where n is 3.15153137, 1.14388968 and 1.00098716; r = t·(1 − n/2^a), at least 0. */
     @ParameterizedTest
     @CsvSource({
-        "0.5,   0, 0",          "0.5, 250, 0.10605858", "0.5, 500, 0.30302929", "0.5, 750, 0.40151464",
+        "0.5,   0, 0", "0.5, 250, 0.10605858", "0.5, 500, 0.30302929", "0.5, 750, 0.40151464",
         "0.8,   0, 0.34244413", "0.8, 999, 0.74280552", "0.9, 250, 0.67477789"})
     void shouldBringTheEarlierPointNearerStageByStage(double t, long seen, double expected) {
         assertThat(COURSE.earlier(t, seen)).isCloseTo(expected, within(1e-8));

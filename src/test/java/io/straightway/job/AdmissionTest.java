@@ -60,10 +60,10 @@ class AdmissionTest {
         Admission second = Admission.of(outOfRange, Specs.CATALOG, Specs.POOLS);
 
         // Then
-        assertThat(first).isInstanceOfSatisfying(Admission.Refused.class, refused ->
-                assertThat(refused.violations()).extracting(Violation::field).containsExactly("model", "reference"));
-        assertThat(second).isInstanceOfSatisfying(Admission.Refused.class, refused ->
-                assertThat(refused.violations()).extracting(Violation::allowed).containsExactly("labels from 0 to 8"));
+        assertThat(first).isInstanceOfSatisfying(Admission.Refused.class,
+                refused -> assertThat(refused.violations()).extracting(Violation::field).containsExactly("model", "reference"));
+        assertThat(second).isInstanceOfSatisfying(Admission.Refused.class,
+                refused -> assertThat(refused.violations()).extracting(Violation::allowed).containsExactly("labels from 0 to 8"));
     }
 
     @Test
@@ -98,10 +98,10 @@ class AdmissionTest {
 
         // Then
         assertThat(guided).isInstanceOf(Admission.Admitted.class);
-        assertThat(pinned).isInstanceOfSatisfying(Admission.Admitted.class, admitted ->
-                assertThat(Admission.sampling((GenerationSpec) admitted.pinned()).guidance()).isEqualTo(new Guidance.Auto(0.7, "emoji@v1", 0, 1)));
-        assertThat(refused).isInstanceOfSatisfying(Admission.Refused.class, refusal ->
-                assertThat(refusal.violations()).extracting(Violation::field).containsExactly("sampling.guidance.weakModel"));
+        assertThat(pinned).isInstanceOfSatisfying(Admission.Admitted.class,
+                admitted -> assertThat(Admission.sampling((GenerationSpec) admitted.pinned()).guidance()).isEqualTo(new Guidance.Auto(0.7, "emoji@v1", 0, 1)));
+        assertThat(refused).isInstanceOfSatisfying(Admission.Refused.class,
+                refusal -> assertThat(refusal.violations()).extracting(Violation::field).containsExactly("sampling.guidance.weakModel"));
     }
 
     private static GenerationSpec guided(Sampling sampling) {
@@ -158,8 +158,8 @@ class AdmissionTest {
         assertThat(refused(training("lrn+inf", new Stage.StoredPairs("unknown"), Optional.empty()))).containsExactly("stages[0].name");
         assertThat(refused(training("lrn+inf", new Stage.StoredPairs("forward-only"), Optional.of(0.5)))).containsExactly("stages[1].forwardShare");
         assertThat(Admission.of(training("lrn+inf", new Stage.StoredPairs("forward-only"), Optional.empty()), Specs.CATALOG, Specs.POOLS))
-                .isInstanceOfSatisfying(Admission.Admitted.class, admitted ->
-                        assertThat(((Stage.Reflow) ((TrainingSpec) admitted.pinned()).stages().getLast()).forwardShare()).contains(1.0));
+                .isInstanceOfSatisfying(Admission.Admitted.class,
+                        admitted -> assertThat(((Stage.Reflow) ((TrainingSpec) admitted.pinned()).stages().getLast()).forwardShare()).contains(1.0));
     }
 
     @Test

@@ -1,11 +1,11 @@
 package io.straightway.job;
 
 import io.straightway.recipe.AblationRow;
-import io.straightway.recipe.Recipe;
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Objective;
 import io.straightway.recipe.Optimiser;
 import io.straightway.recipe.Precision;
+import io.straightway.recipe.Recipe;
 import io.straightway.recipe.Sampling;
 import java.time.Duration;
 import java.util.List;

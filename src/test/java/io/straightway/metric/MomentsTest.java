@@ -21,7 +21,7 @@ class MomentsTest {
         Moments whole = Moments.of("whole", features);
 
         List<Moments> parts = new ArrayList<>();
-        for (int from = 0; from < features.length; ) {
+        for (int from = 0; from < features.length;) {
             int to = Math.min(features.length, from + 1 + random.nextInt(40));
             int cut = from + random.nextInt(to - from + 1);
             Moments part = Moments.empty(features[0].length, "s" + from).plus(Arrays.copyOfRange(features, from, cut)).plus(Arrays.copyOfRange(features, cut, to));

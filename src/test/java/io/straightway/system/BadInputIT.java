@@ -140,8 +140,8 @@ class BadInputIT {
         assertThat(event.sequence()).isZero();
         assertThat(event.what()).isInstanceOfSatisfying(JobEvent.Rejected.class, rejected -> {
             assertThat(rejected.terminal()).isTrue();
-            assertThat(rejected.failure()).isInstanceOfSatisfying(Failure.Invalid.class, invalid ->
-                    assertThat(invalid.violations()).extracting(Violation::field).anyMatch(field -> field.startsWith(wrong.field)));
+            assertThat(rejected.failure()).isInstanceOfSatisfying(Failure.Invalid.class,
+                    invalid -> assertThat(invalid.violations()).extracting(Violation::field).anyMatch(field -> field.startsWith(wrong.field)));
         });
     }
 
@@ -191,8 +191,8 @@ class BadInputIT {
 
         // Then: three of the four were in a wrong partition, and all four met as one job
         assertThat(outside.awaitEnd("anywhere").ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
-        Awaitility.await().atMost(PATIENCE).untilAsserted(() ->
-                assertThat(outside.events("anywhere").stream().filter(event -> event.what() instanceof JobEvent.SubmissionRepeated)).hasSize(3));
+        Awaitility.await().atMost(PATIENCE).untilAsserted(
+                () -> assertThat(outside.events("anywhere").stream().filter(event -> event.what() instanceof JobEvent.SubmissionRepeated)).hasSize(3));
         assertThat(outside.events("anywhere").stream().filter(event -> event.what().terminal())).hasSize(1);
     }
 

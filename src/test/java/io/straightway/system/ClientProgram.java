@@ -48,7 +48,7 @@ record ClientProgram(List<String> command) {
     /** With Kafka's client, Avro, and what these two need: no class of ours. */
     static ClientProgram java() {
         String path = Stream.of(KafkaProducer.class, Schema.class, ObjectMapper.class, JsonFactory.class, JsonProperty.class, LoggerFactory.class,
-                        net.jpountz.lz4.LZ4Factory.class)
+                net.jpountz.lz4.LZ4Factory.class)
                 .map(ClientProgram::jar).distinct().collect(Collectors.joining(File.pathSeparator));
         return new ClientProgram(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp", path,
                 EXAMPLES.resolve("java/Submit.java").toString()));

@@ -67,8 +67,8 @@ class CommandsIT {
         assertThat(json(ok("describe", "cli-1", "--json")).path("job").path("sampling").path("nfe").asInt()).isEqualTo(5);
         assertThat(ok("logs", "cli-1", "--no-progress", "--follow").out().lines()).extracting(line -> line.split(" +")[2])
                 .containsExactly("ACCEPTED", "STARTED", "STEP_COMPLETED", "SUCCEEDED", "SUBMISSION_REPEATED", "REJECTED");
-        assertThat(ok("logs", "cli-1", "-o", "json").out().lines()).allSatisfy(line ->
-                assertThat(Json.read(line.getBytes(StandardCharsets.UTF_8), JsonNode.class).path("jobId").asText()).isEqualTo("cli-1"));
+        assertThat(ok("logs", "cli-1", "-o", "json").out().lines()).allSatisfy(
+                line -> assertThat(Json.read(line.getBytes(StandardCharsets.UTF_8), JsonNode.class).path("jobId").asText()).isEqualTo("cli-1"));
         assertThat(ok("watch", "cli-1").out()).contains("accepted: 3 units", "generate done").endsWith("jobs/cli-1/report.json\n").doesNotContain("submitted again");
         assertThat(json(ok("watch", "cli-1", "-o", "json")).path("terminal").asBoolean()).isTrue();
     }

@@ -177,8 +177,8 @@ class ProcessIT {
                     long images = Long.parseLong(stopped.checkpoint().orElseThrow().key().replaceFirst("/state[^/]*$", "").replaceFirst(".*/", ""));
                     assertThat(again.worker()).isNotEqualTo(stopped.worker());
                     assertThat(images).isPositive();
-                    Awaitility.await("the second worker's progress").atMost(PATIENCE).until(() -> of(reports).anyMatch(report ->
-                            report instanceof UnitReport.Progressed progress && progress.attempt() == 2 && progress.done() > images));
+                    Awaitility.await("the second worker's progress").atMost(PATIENCE).until(() -> of(reports).anyMatch(
+                            report -> report instanceof UnitReport.Progressed progress && progress.attempt() == 2 && progress.done() > images));
                     assertThat(outside.events("handed")).noneMatch(event -> event.what() instanceof JobEvent.UnitRetried || event.what().terminal());
 
                     // Then: a unit without end is no illness, and pages about jobs need the token

@@ -123,8 +123,8 @@ class TraceIT {
                 // And: whoever reads events goes on with the trace
                 List<ConsumerRecord<byte[], byte[]>> records = outside.records("traced");
                 assertThat(records.getLast().headers().lastHeader("traceparent").value()).asString().contains(ended.getSpanId());
-                assertThat(records.subList(0, records.size() - 1)).allSatisfy(record ->
-                        assertThat(record.headers().lastHeader("traceparent").value()).asString().contains(sent.getTraceId()).contains(admitted.getSpanId()));
+                assertThat(records.subList(0, records.size() - 1)).allSatisfy(
+                        record -> assertThat(record.headers().lastHeader("traceparent").value()).asString().contains(sent.getTraceId()).contains(admitted.getSpanId()));
             }
         }
     }

@@ -3,10 +3,10 @@ package io.straightway.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.straightway.flow.Noise;
-import java.util.Arrays;
 import io.straightway.data.Images;
 import io.straightway.data.Pairs;
+import io.straightway.flow.Noise;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.straightway.data.Images;
 import io.straightway.engine.Device;
 import io.straightway.engine.Torch;
 import io.straightway.net.Blueprint;
@@ -21,7 +22,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import io.straightway.data.Images;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -137,8 +137,8 @@ class TrainingTest {
                 assertThat(shared.gradientNorm()).isCloseTo(alone.gradientNorm(), within(tolerance * alone.gradientNorm()));
                 Weights expected = one.checkpoint(new LinkedHashMap<>()).mean();
                 Weights actual = two.checkpoint(new LinkedHashMap<>()).mean();
-                expected.arrays().forEach((name, array) ->
-                        assertThat(actual.arrays().get(name).values()).as(name).containsExactly(array.values(), Offset.offset((float) tolerance)));
+                expected.arrays().forEach(
+                        (name, array) -> assertThat(actual.arrays().get(name).values()).as(name).containsExactly(array.values(), Offset.offset((float) tolerance)));
             }
         }
     }
