@@ -42,7 +42,7 @@ class ConfigTest {
         assertThat(config.units().attempts()).isEqualTo(5);
         assertThat(config.units().backoff()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.units().longestBackoff()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(config.units().queueLimit()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.units().queueLimit()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.worker().heartbeat()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.worker().threads()).isZero();
         assertThat(config.extractors()).isEmpty();

@@ -54,9 +54,11 @@ final class Commands {
             // The script itself names the art.
             all.addAll(List.of("--emoji", "a.jar"));
         }
-        all.addAll(arguments);
+        CommandLine model = model();
+        // What is asked for at the terminal where it is left out: nobody answers here.
+        arguments.forEach(word -> all.add(asks(model, word) ? word + "=given" : word));
         try {
-            model().parseArgs(all.toArray(String[]::new));
+            model.parseArgs(all.toArray(String[]::new));
             return Optional.empty();
         } catch (CommandLine.ParameterException e) {
             return Optional.of("straightway " + String.join(" ", all) + ": " + e.getMessage());
@@ -82,6 +84,11 @@ final class Commands {
         }
         return options(List.of(mention.group(1).split("[\\[\\] |()=]+"))).filter(option -> !has(command, option)).findFirst()
                 .map(option -> verb + " has no " + option);
+    }
+
+    private static boolean asks(CommandLine command, String word) {
+        return command.getCommandSpec().optionsMap().containsKey(word) && command.getCommandSpec().optionsMap().get(word).interactive()
+                || command.getSubcommands().values().stream().anyMatch(part -> asks(part, word));
     }
 
     private static boolean has(CommandLine command, String option) {
