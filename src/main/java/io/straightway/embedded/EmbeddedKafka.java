@@ -132,8 +132,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         p.put("num.recovery.threads.per.data.dir", "1");
         p.put("log.cleaner.dedupe.buffer.size", "2097152");
 
-        // A short session, so that a restart need not wait for the registration of the run before to lapse.
-        p.put("broker.session.timeout.ms", "2000");
+        // Short, so that a restart need not wait long for the registration of the run before to lapse; not so short that a busy machine takes
+        // a living broker for a dead one, and its topics with it.
+        p.put("broker.session.timeout.ms", "6000");
         p.put("broker.heartbeat.interval.ms", "500");
         p.put("initial.broker.registration.timeout.ms", "30000");
 
