@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -202,7 +203,8 @@ public final class ControlBench {
     private void submitAll(Submitter submitter, String name, int count) {
         // Each waits for its confirmation, as every producer of jobs should; so there are many at a time.
         try (ExecutorService producers = Executors.newFixedThreadPool(PRODUCERS)) {
-            IntStream.range(0, count).forEach(i -> producers.submit(() -> submit(submitter, name, i)));
+            CompletableFuture.allOf(IntStream.range(0, count).mapToObj(i -> CompletableFuture.runAsync(() -> submit(submitter, name, i), producers))
+                    .toArray(CompletableFuture[]::new)).join();
         }
     }
 

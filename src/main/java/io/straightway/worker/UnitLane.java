@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -29,7 +30,22 @@ final class UnitLane implements AutoCloseable {
     /** How long the broker holds a question that it has no unit for: asking again costs it as much as a unit. */
     private static final Duration WAIT = Duration.ofSeconds(1);
 
+    /**
+     * How long the client is asked: a question that meets the end of a transaction, which is a record of its own that nobody sees, is over
+     * for the client, and it waits on without a question.
+     */
+    private static final Duration SLICE = Duration.ofMillis(50);
+
     private static final Duration AFTER_ERROR = Duration.ofMillis(500);
+
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    /** Without a heartbeat for so long, the client has no coordinator: it sends them every few seconds. */
+    private static final Duration SILENCE = Duration.ofSeconds(6);
+
+    /** How long it is asked then, and how long it is left alone. */
+    private static final Duration PROBE = Duration.ofMillis(20);
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     /** Who decides what becomes of a record. Called by the lane's thread. */
     interface Taker {
@@ -48,6 +64,7 @@ final class UnitLane implements AutoCloseable {
 
     private final KafkaShareConsumer<byte[], byte[]> consumer;
     private final Taker taker;
+    private final Metric lastHeartbeat;
     private final Thread thread;
     private volatile boolean closing;
 
@@ -64,6 +81,7 @@ final class UnitLane implements AutoCloseable {
         consumer = new KafkaShareConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.setAcknowledgementCommitCallback(UnitLane::tell);
         consumer.subscribe(List.of(topic));
+        lastHeartbeat = consumer.metrics().values().stream().filter(metric -> metric.metricName().name().equals("last-heartbeat-seconds-ago")).findFirst().orElseThrow();
         thread = Thread.ofPlatform().name("worker-lane-" + client + "-" + topic).daemon().unstarted(this::run);
     }
 
@@ -72,7 +90,7 @@ final class UnitLane implements AutoCloseable {
     }
 
     private void run() {
-        try (consumer) {
+        try {
             while (!closing) {
                 taker.awaitAsking(this);
                 Optional<ConsumerRecord<byte[], byte[]>> unit = next();
@@ -85,13 +103,22 @@ final class UnitLane implements AutoCloseable {
         } catch (RuntimeException e) {
             // Not the client's documented exceptions alone: it answers some errors of the broker with an IllegalStateException.
             taker.broken(this, e);
+        } finally {
+            consumer.close(CLOSING);
         }
     }
 
     private Optional<ConsumerRecord<byte[], byte[]>> next() throws InterruptedException {
         try {
-            Iterator<ConsumerRecord<byte[], byte[]>> records = consumer.poll(WAIT).iterator();
-            return records.hasNext() ? Optional.of(records.next()) : Optional.empty();
+            boolean alone = alone();
+            Iterator<ConsumerRecord<byte[], byte[]>> records = consumer.poll(alone ? PROBE : SLICE).iterator();
+            if (records.hasNext()) {
+                return Optional.of(records.next());
+            }
+            if (alone) {
+                Thread.sleep(PAUSE);
+            }
+            return Optional.empty();
         } catch (WakeupException e) {
             return Optional.empty();
         } catch (KafkaException e) {
@@ -99,6 +126,12 @@ final class UnitLane implements AutoCloseable {
             Thread.sleep(AFTER_ERROR);
             return Optional.empty();
         }
+    }
+
+    /** While it has no coordinator, Kafka's client does not wait in a question, but runs in circles until the time given to it is over. */
+    private boolean alone() {
+        double ago = (double) lastHeartbeat.metricValue();
+        return ago < 0 || ago > SILENCE.toSeconds();
     }
 
     /**
@@ -133,7 +166,7 @@ final class UnitLane implements AutoCloseable {
     public void close() {
         stop();
         try {
-            thread.join(Duration.ofSeconds(10));
+            thread.join(CLOSING.multipliedBy(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -127,7 +127,8 @@ final class UnitQueue implements Persistently.Resource, UnitLane.Taker {
                 if (left <= 0) {
                     return Optional.empty();
                 }
-                changed.awaitNanos(Math.min(left, GLANCE.toNanos() / 2));
+                boolean held = places.stream().anyMatch(place -> place.offer.isPresent());
+                changed.awaitNanos(held ? Math.min(left, GLANCE.toNanos() / 4) : left);
             }
         } finally {
             wanted = false;
