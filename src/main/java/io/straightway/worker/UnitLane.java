@@ -1,8 +1,6 @@
 package io.straightway.worker;
 
 import io.straightway.event.SharePool;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -14,6 +12,7 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -31,17 +30,22 @@ final class UnitLane implements AutoCloseable {
     /** How long the broker holds a question that it has no unit for: asking again costs it as much as a unit. */
     private static final Duration WAIT = Duration.ofSeconds(1);
 
+    /**
+     * How long the client is asked: a question that meets the end of a transaction, which is a record of its own that nobody sees, is over
+     * for the client, and it waits on without a question.
+     */
+    private static final Duration SLICE = Duration.ofMillis(50);
+
     private static final Duration AFTER_ERROR = Duration.ofMillis(500);
 
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
-    /** While the client may not be waiting as it should. */
+    /** Without a heartbeat for so long, the client has no coordinator: it sends them every few seconds. */
+    private static final Duration SILENCE = Duration.ofSeconds(6);
+
+    /** How long it is asked then, and how long it is left alone. */
     private static final Duration PROBE = Duration.ofMillis(20);
-
-    /** More processor time than a question takes that waits, short or long: half a millisecond, on a slow machine. */
-    private static final Duration WAITING = Duration.ofMillis(2);
-
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     /** Who decides what becomes of a record. Called by the lane's thread. */
     interface Taker {
@@ -60,8 +64,8 @@ final class UnitLane implements AutoCloseable {
 
     private final KafkaShareConsumer<byte[], byte[]> consumer;
     private final Taker taker;
+    private final Metric lastHeartbeat;
     private final Thread thread;
-    private Duration wait = WAIT;
     private volatile boolean closing;
 
     UnitLane(Map<String, Object> clients, String client, String topic, Taker taker) {
@@ -77,6 +81,7 @@ final class UnitLane implements AutoCloseable {
         consumer = new KafkaShareConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.setAcknowledgementCommitCallback(UnitLane::tell);
         consumer.subscribe(List.of(topic));
+        lastHeartbeat = consumer.metrics().values().stream().filter(metric -> metric.metricName().name().equals("last-heartbeat-seconds-ago")).findFirst().orElseThrow();
         thread = Thread.ofPlatform().name("worker-lane-" + client + "-" + topic).daemon().unstarted(this::run);
     }
 
@@ -105,12 +110,14 @@ final class UnitLane implements AutoCloseable {
 
     private Optional<ConsumerRecord<byte[], byte[]>> next() throws InterruptedException {
         try {
-            long spent = THREADS.getCurrentThreadCpuTime();
-            Iterator<ConsumerRecord<byte[], byte[]>> records = consumer.poll(wait).iterator();
+            boolean alone = alone();
+            Iterator<ConsumerRecord<byte[], byte[]>> records = consumer.poll(alone ? PROBE : SLICE).iterator();
             if (records.hasNext()) {
                 return Optional.of(records.next());
             }
-            rest(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - spent));
+            if (alone) {
+                Thread.sleep(PAUSE);
+            }
             return Optional.empty();
         } catch (WakeupException e) {
             return Optional.empty();
@@ -122,13 +129,9 @@ final class UnitLane implements AutoCloseable {
     }
 
     /** While it has no coordinator, Kafka's client does not wait in a question, but runs in circles until the time given to it is over. */
-    private void rest(Duration spent) throws InterruptedException {
-        if (spent.compareTo(WAITING) > 0) {
-            wait = PROBE;
-            Thread.sleep(AFTER_ERROR);
-        } else {
-            wait = WAIT;
-        }
+    private boolean alone() {
+        double ago = (double) lastHeartbeat.metricValue();
+        return ago < 0 || ago > SILENCE.toSeconds();
     }
 
     /**
