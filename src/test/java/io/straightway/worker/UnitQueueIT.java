@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a broker that keeps a record locked for a minute: what takes longer than that was locked by one who did nothing with it. */
-@Timeout(50)
+@Timeout(180)
 class UnitQueueIT {
     private static EmbeddedKafka kafka;
     private static Map<String, Object> clients;
