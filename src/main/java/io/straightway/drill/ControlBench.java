@@ -24,8 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -37,6 +39,12 @@ public final class ControlBench {
     private static final Duration PATIENCE = Duration.ofMinutes(20);
 
     private static final int PRODUCERS = 32;
+
+    /**
+     * Jobs that have been submitted and not ended, in a stream of them: those of a second at the rate that is aimed at. If all came at once, all
+     * would be admitted before the first of them ended, and the ends alone would come faster than jobs can be done.
+     */
+    private static final int OPEN = 300;
 
     /** Between two jobs whose latency is measured: far enough apart that they don't wait for each other. */
     private static final Duration PACE = Duration.ofMillis(50);
@@ -126,9 +134,7 @@ public final class ControlBench {
         CpuTable cpu = CpuTable.begin();
         BrokerRequests requests = BrokerRequests.begin();
         long begin = System.nanoTime();
-        submitAll(submitter, name, jobs);
-        double submitting = seconds(begin, System.nanoTime());
-        await(events, name, jobs);
+        stream(name, jobs, submitter, events);
         Map<String, Object> spent = cpu.perJob(jobs);
         Map<String, Double> asked = requests.perJob(jobs);
         List<Long> ends = ends(name).stream().sorted().toList();
@@ -137,7 +143,6 @@ public final class ControlBench {
         double middle = seconds(ends.get(jobs / 10), ends.get(jobs * 9 / 10));
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("jobs", jobs);
-        figures.put("submitSeconds", submitting);
         figures.put("jobsPerSecond", jobs / all);
         figures.put("sustainedJobsPerSecond", jobs * 0.8 / middle);
         figures.put("cpuMillisecondsPerJob", spent);
@@ -203,10 +208,27 @@ public final class ControlBench {
         return units / seconds(of(id, seen.started()), of(id, seen.generated()));
     }
 
-    private void submitAll(Submitter submitter, String name, int count) {
+    private void stream(String name, int count, Submitter submitter, EventReader events) {
+        Semaphore room = new Semaphore(OPEN);
         // Each waits for its confirmation, as every producer of jobs should; so there are many at a time.
         try (ExecutorService producers = Executors.newFixedThreadPool(PRODUCERS)) {
-            IntStream.range(0, count).forEach(i -> producers.execute(() -> submit(submitter, name, i)));
+            List<CompletableFuture<Void>> submissions = IntStream.range(0, count).mapToObj(i -> CompletableFuture.runAsync(() -> {
+                room.acquireUninterruptibly();
+                submit(submitter, name, i);
+            }, producers)).toList();
+            try {
+                long begin = System.nanoTime();
+                for (int ended = 0; ended < count;) {
+                    int now = (int) poll(events, Duration.ofMillis(100)).stream().filter(event -> event.what() instanceof JobEvent.Ended).count();
+                    ended += now;
+                    room.release(now);
+                    check(begin);
+                    // Tells of a submission that was not confirmed, which would be waited for in vain.
+                    submissions.stream().filter(CompletableFuture::isCompletedExceptionally).forEach(CompletableFuture::join);
+                }
+            } finally {
+                room.release(count);
+            }
         }
     }
 
