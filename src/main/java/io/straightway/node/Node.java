@@ -22,6 +22,7 @@ import io.straightway.store.Patience;
 import io.straightway.store.StoreAccess;
 import io.straightway.telemetry.Meters;
 import io.straightway.telemetry.Telemetry;
+import io.straightway.worker.PreviewRule;
 import io.straightway.worker.Runners;
 import io.straightway.worker.SteadyClock;
 import io.straightway.worker.Workbench;
@@ -165,11 +166,12 @@ public final class Node implements AutoCloseable {
     /** One for each device. */
     private List<Workbench> benches(StraightwayConfig config, String run, Observers observers) {
         Devices devices = Settings.devices(config);
+        PreviewRule previews = new PreviewRule(config.worker().previewImages(), config.worker().previewShare());
         LOG.info("devices: use={} reason=\"{}\" libtorch={}", devices.all(), devices.reason(), Torch.libtorch().version());
         return devices.all().stream().map(device -> Workbench.open(store, device, switch (config.worker().training()) {
             case ONE -> List.of(device);
             case ALL -> devices.all();
-        }, run, config.worker().threads(), Settings.extractors(config), observers.telemetry().meters(), observers.tracker())).toList();
+        }, run, config.worker().threads(), Settings.extractors(config), observers.telemetry().meters(), observers.tracker(), previews)).toList();
     }
 
     /** Host, process, and a token that differs at each start, so that a restarted worker is another holder of leases. */

@@ -174,6 +174,8 @@ class DashboardIT {
         assertThat(ask("GET", "/api/v1/jobs/shelf/images/4")).startsWith("404");
         assertThat(ask("GET", "/api/v1/jobs/shelf/images/-1")).startsWith("400");
         assertThat(ask("GET", "/api/v1/jobs/shelf/objects")).contains("grid.png");
+        assertThat(ask("GET", "/api/v1/jobs/shelf/objects?under=shards")).startsWith("200").contains("shards/00001").doesNotContain("grid.png");
+        assertThat(ask("GET", "/api/v1/jobs/shelf/objects?under=..")).startsWith("400").contains("a folder of the job");
         assertThat(ask("GET", "/api/v1/jobs/shelf/objects/grid.png")).startsWith("200").contains("PNG");
         assertThat(ask("GET", "/api/v1/jobs/shelf/objects/manifest.json")).startsWith("200").contains("imagesDigest");
         assertThat(ask("GET", "/api/v1/jobs/shelf/objects/no.png")).startsWith("404");
