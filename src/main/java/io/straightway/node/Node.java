@@ -91,10 +91,11 @@ public final class Node implements AutoCloseable {
                 // A thread of its own: those of the common pool don't find the application's classes in development mode.
                 CompletableFuture<EmbeddedKafka> broker = CompletableFuture.supplyAsync(
                         () -> EmbeddedKafka.start(data.resolve("kafka"), config.embedded().kafkaPort()), task -> Thread.ofPlatform().name("broker-start").start(task));
+                // Also if the store beside it does not start.
+                parts.push(() -> broker.handle((started, failure) -> Optional.ofNullable(started)).join().ifPresent(EmbeddedKafka::close));
                 EmbeddedStore objects = EmbeddedStore.start(data.resolve("objects"), config.embedded().storePort(), access.accessKey(), access.secretKey());
                 parts.push(objects);
                 EmbeddedKafka kafka = broker.join();
-                parts.push(kafka);
                 clients.put("bootstrap.servers", kafka.bootstrapServers());
                 access = new StoreAccess(objects.endpoint(), access.bucket(), access.accessKey(), access.secretKey(), access.region());
                 LOG.info("embedded broker and object store started: kafka={} store={} millis={}", kafka.bootstrapServers(), objects.endpoint(), millisSince(begin));
