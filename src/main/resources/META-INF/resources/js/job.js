@@ -38,7 +38,7 @@ function trouble(status, events) {
 /** What workers hold now, the last word of each. */
 function leases(status) {
   if (!status.leases.length) return [];
-  return h('div', { class: 'scroll' }, h('table', {}, h('caption', { class: 'hidden' }, 'Units that workers hold'),
+  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Units that workers hold' }, h('table', {}, h('caption', { class: 'hidden' }, 'Units that workers hold'),
     h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Unit'), h('th', { scope: 'col', class: 'num' }, 'Attempt'), h('th', { scope: 'col' }, 'Worker'),
       h('th', { scope: 'col', class: 'num' }, 'Done'), h('th', { scope: 'col', class: 'num' }, 'Running since'), h('th', { scope: 'col', class: 'num' }, 'Last heard'))),
     h('tbody', {}, status.leases.map((lease) => h('tr', {}, h('td', {}, h('code', {}, lease.unit.slice(status.job.length + 1))), h('td', { class: 'num' }, lease.attempt),
@@ -185,7 +185,7 @@ export function jobPage({ name, signal, connected }) {
     put(now, [status.stepName ? `Step ${status.step} of ${status.steps}, ${status.stepName}: ${doneOf(status)}` : words(status.state), rate(status.perSecond),
       status.etaSeconds !== undefined ? `${duration(status.etaSeconds)} left` : null,
       queue && !status.leases.length ? `${queue.position} of ${queue.of} in line for a worker` : null,
-      ...Object.entries(status.measures ?? {}).sort().map(([measure, value]) => `${measure} ${figure(value)}`)]
+      ...Object.entries(status.measures ?? {}).filter(([measure]) => measure !== 'previewImages').sort().map(([measure, value]) => `${measure} ${figure(value)}`)]
       .filter((part) => part && part !== '–').map((part) => h('span', {}, part)));
     put(held, leases(status));
     const distance = status.outcome?.distance ?? events.findLast((event) => event.stepCompleted?.distance)?.stepCompleted.distance;

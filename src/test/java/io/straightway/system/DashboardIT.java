@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +42,8 @@ class DashboardIT {
     static void start() throws IOException {
         Optional<Path> chromium = Browser.executable();
         assumeTrue(chromium.isPresent(), "Chromium is not installed (on Debian and Ubuntu: apt-get install chromium), so nothing is known about the dashboard");
-        node = new NodeProcess(folder, Map.of("STRAIGHTWAY_WEB_TOKEN", TOKEN)).start();
+        node = new NodeProcess(folder, Map.of("STRAIGHTWAY_WEB_TOKEN", TOKEN, "STRAIGHTWAY_WORKER_PREVIEW_IMAGES", "4",
+                "STRAIGHTWAY_WORKER_PREVIEW_SHARE", "1")).start();
         try (ObjectStore store = node.store()) {
             TinyWorld.stock(store);
             ModelCard card = Json.read(resource("model.json"), ModelCard.class);
@@ -120,6 +122,29 @@ class DashboardIT {
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Models")).click();
         assertThat(page.locator(".lineage")).containsText("emoji-teacher");
         Browser.assertUsable(page);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aTrainingShowsWhatItDrawsOnTheWay() {
+        // Given: a page that is open before there is anything to see
+        Page page = browser.window(1280, 900, ColorScheme.LIGHT);
+        enter(page);
+        assertThat(ask("POST", "/api/v1/jobs", TinyWorld.teacher("in-training", "seen", 1_000_000, 320))).startsWith("202");
+        page.evaluate("location.hash = '#/jobs/in-training'");
+
+        // Then: it appears while the training goes on, and gives way to the next
+        Locator preview = page.getByAltText(Pattern.compile("Preview of stage 0-teacher of job in-training after \\d+ training images"));
+        assertThat(preview).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE));
+        assertLoaded(preview);
+        String first = preview.getAttribute("alt");
+        assertThat(preview).not().hasAttribute("alt", first, new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE));
+        assertThat(page.locator("figure.preview")).hasCount(1);
+        assertThat(page.locator(".head .badge")).hasText("running");
+        Browser.assertUsable(page);
+
+        ask("POST", "/api/v1/jobs/in-training/signals", "{\"kind\":\"cancel\"}");
+        assertThat(page.locator(".head .badge")).hasText("cancelled", new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE));
         assertThat(browser.complaints()).isEmpty();
     }
 
