@@ -58,7 +58,10 @@ final class Connection {
     Map<String, Object> kafka() {
         Map<String, Object> client = new HashMap<>(Map.of(
                 CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) BROKER.toMillis(),
-                CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) BROKER.toMillis()));
+                CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) BROKER.toMillis(),
+                // Nobody asks a command for the metrics of its client, and to set them up takes long.
+                CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "",
+                CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false));
         client.putAll(Settings.kafka(config()));
         NobodyListens.atBroker(String.valueOf(client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)));
         return client;
