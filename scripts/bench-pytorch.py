@@ -4,7 +4,7 @@
     scripts/bench-pytorch.py --part sampling-fp32 --batch 32 --steps 3 --threads 2
 
 The network has the shape of Straightway's: DDPM++ as reimplemented for Karras et al. 2022, width 64, levels 1-2-2 with 2 blocks,
-attention at 16 pixels and in the middle. BF16 is PyTorch's autocast. The part sampling-fp32-kept keeps the result of every operation
+attention at 16 pixels and in the middle, on the CPU or, with --device cuda:0, on a GPU. BF16 is PyTorch's autocast. The part sampling-fp32-kept keeps the result of every operation
 until the end, which is what a binding without a garbage collector of its own does: it is run for its memory.
 """
 import argparse
@@ -86,7 +86,7 @@ class Network(nn.Module):
 
     def forward(self, x, noise):
         half = WIDTH // 2
-        phase = torch.outer(noise, torch.exp(torch.arange(half) * (-math.log(10000) / (half - 1))))
+        phase = torch.outer(noise, torch.exp(torch.arange(half, device=noise.device) * (-math.log(10000) / (half - 1))))
         embedding = F.silu(self.embed1(F.silu(self.embed0(torch.cat([phase.sin(), phase.cos()], dim=1)))))
         x = self.first(x)
         skips = [x]
@@ -110,8 +110,9 @@ def denoise(network, x, t):
 
 def sample(network, batch, steps):
     network.eval()
-    times = torch.linspace(1, 0, steps + 1, dtype=torch.float64)
-    x = torch.randn(batch, 3, SIZE, SIZE).double()
+    device = next(network.parameters()).device
+    times = torch.linspace(1, 0, steps + 1, dtype=torch.float64, device=device)
+    x = torch.randn(batch, 3, SIZE, SIZE).double().to(device)
     with torch.no_grad():
         for t, following in zip(times[:-1], times[1:]):
             d = denoise(network, x.float(), t.float())
@@ -124,12 +125,13 @@ class Trainer:
         self.network, self.batch = network.train(), batch
         self.adam = torch.optim.Adam(network.parameters(), lr=1e-4)
         self.average = [p.detach().clone() for p in network.parameters()]
-        self.images = torch.rand(256, 3, SIZE, SIZE) * 2 - 1
+        self.device = next(network.parameters()).device
+        self.images = (torch.rand(256, 3, SIZE, SIZE) * 2 - 1).to(self.device)
 
     def step(self, autocast):
-        data = self.images[torch.randint(256, (self.batch,))]
+        data = self.images[torch.randint(256, (self.batch,), device=self.device)]
         noise = torch.randn_like(data)
-        sigma = torch.exp(1.2 * torch.randn(self.batch) - 1.2)
+        sigma = torch.exp(1.2 * torch.randn(self.batch, device=self.device) - 1.2)
         t = sigma / (1 + sigma)
         wide = t.reshape(-1, 1, 1, 1)
         with autocast():
@@ -172,13 +174,14 @@ def main():
     parser.add_argument('--batch', type=int, default=32)
     parser.add_argument('--steps', type=int, default=3)
     parser.add_argument('--threads', type=int, default=torch.get_num_threads())
+    parser.add_argument('--device', type=torch.device, default='cpu')
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(1)
-    network = Network()
+    network = Network().to(arguments.device)
 
     def autocast():
-        return torch.autocast('cpu', dtype=torch.bfloat16, enabled='bf16' in arguments.part)
+        return torch.autocast(arguments.device.type, dtype=torch.bfloat16, enabled='bf16' in arguments.part)
 
     if arguments.part.startswith('training'):
         trainer = Trainer(network, arguments.batch)
@@ -196,7 +199,7 @@ def main():
     else:
         def work():
             with autocast():
-                sample(network, arguments.batch, arguments.steps)
+                sample(network, arguments.batch, arguments.steps).cpu()  # a GPU has finished when its result is here
     work()
     begin, cpu = time.perf_counter(), time.process_time()
     work()
@@ -207,7 +210,7 @@ def main():
         'peakMegabytes': peak_megabytes(),
         'parameters': sum(p.numel() for p in network.parameters()),
         'libtorch': torch.__version__,
-        'device': 'cpu',
+        'device': str(arguments.device),
     }))
 
 

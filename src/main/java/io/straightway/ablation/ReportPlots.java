@@ -5,7 +5,9 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.BitmapEncoder;
@@ -23,6 +25,9 @@ public final class ReportPlots {
             List.of(new Color(0x8a, 0x99, 0xab), new Color(0x3b, 0x6e, 0xa8), new Color(0xd9, 0x8e, 0x32), new Color(0xc8, 0x55, 0x3d));
     private static final Color TEACHER = new Color(0x22, 0x2a, 0x35);
 
+    /** From this ratio of the largest distance to the smallest on, a linear axis would press all but one line together. */
+    private static final double WIDE = 8;
+
     private ReportPlots() {}
 
     /** A point with its interval, if there is one. */
@@ -34,7 +39,7 @@ public final class ReportPlots {
         rows().forEach(row -> draw(chart, row.name(), colour(row), report.table().stream().filter(line -> line.row().equals(row.name()))
                 .map(line -> new Dot(line.sampleEvaluations(), line.distance())).toList()));
         draw(chart, "teacher", TEACHER, report.teacherRows().stream().map(line -> new Dot(line.nfe(), line.distance())).toList());
-        return png(chart);
+        return png(spread(chart));
     }
 
     /** Distance over training images, at the main number of evaluations. */
@@ -50,7 +55,25 @@ public final class ReportPlots {
             level.setLineColor(TEACHER);
             level.setLineStyle(new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {6, 6}, 0));
         });
-        return png(chart);
+        return png(spread(chart));
+    }
+
+    /** Makes the axis of distances logarithmic where they lie far apart, and says so on it. */
+    static XYChart spread(XYChart chart) {
+        DoubleSummaryStatistics distances = chart.getSeriesMap().values().stream().flatMapToDouble(series -> Arrays.stream(series.getYData())).summaryStatistics();
+        if (distances.getCount() > 0 && distances.getMin() > 0 && distances.getMax() / distances.getMin() >= WIDE) {
+            double floor = distances.getMin() / 2;
+            chart.getSeriesMap().values().forEach(series -> {
+                double[] means = series.getYData();
+                double[] reach = series.getExtraValues();
+                for (int i = 0; reach != null && i < reach.length; i++) {
+                    reach[i] = Math.min(reach[i], means[i] - floor); // a logarithm has no room for an interval that reaches zero
+                }
+            });
+            chart.getStyler().setYAxisLogarithmic(true).setYAxisMin(floor);
+            chart.setYAxisTitle(chart.getYAxisTitle() + " (logarithmic)");
+        }
+        return chart;
     }
 
     private static List<AblationRow> rows() {

@@ -50,13 +50,14 @@ record EngineBench(List<EnginePart> parts, int batch, int steps, int threads, in
         Map<String, List<Reading>> theirs = new LinkedHashMap<>();
         for (int i = 0; i < rounds; i++) {
             for (EnginePart part : parts) {
-                add(ours, part.word(), child(java("--part", part.word())));
+                Reading own = child(java("--part", part.word()));
+                add(ours, part.word(), own);
                 if (interpreter.isPresent()) {
-                    add(theirs, part.word(), child(List.of(interpreter.get(), python.get().toString(), "--part", part.word())));
+                    add(theirs, part.word(), child(List.of(interpreter.get(), python.get().toString(), "--part", part.word(), "--device", own.device())));
+                    if (part == EnginePart.SAMPLING_FP32) {
+                        add(theirs, KEPT, child(List.of(interpreter.get(), python.get().toString(), "--part", KEPT, "--device", own.device())));
+                    }
                 }
-            }
-            if (interpreter.isPresent() && parts.contains(EnginePart.SAMPLING_FP32)) {
-                add(theirs, KEPT, child(List.of(interpreter.get(), python.get().toString(), "--part", KEPT)));
             }
         }
         return told(ours, theirs);

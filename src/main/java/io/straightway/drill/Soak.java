@@ -135,10 +135,11 @@ final class Soak {
     private Map<String, Object> figures() {
         // The first third is for compilers, caches and pools to fill.
         List<Sample> settled = samples.subList(samples.size() / 3, samples.size());
-        Trend heap = Trend.of(settled.stream().map(sample -> new Trend.Point(sample.hours(), sample.heap())).toList());
-        Trend resident = Trend.of(settled.stream().map(sample -> new Trend.Point(sample.hours(), sample.resident())).toList());
+        List<Trend.Point> heap = settled.stream().map(sample -> new Trend.Point(sample.hours(), sample.heap())).toList();
+        List<Trend.Point> resident = settled.stream().map(sample -> new Trend.Point(sample.hours(), sample.resident())).toList();
+        boolean leaks = Trend.goesOnGrowing(heap, LIMIT) || Trend.goesOnGrowing(resident, LIMIT);
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("passed", failed == 0 && longestPause.compareTo(STANDSTILL) < 0 && !heap.growsBeyond(LIMIT) && !resident.growsBeyond(LIMIT));
+        figures.put("passed", failed == 0 && longestPause.compareTo(STANDSTILL) < 0 && !leaks);
         figures.put("minutes", time.toSeconds() / 60.0);
         figures.put("jobs", jobs);
         figures.put("failedJobs", failed);
@@ -149,13 +150,17 @@ final class Soak {
         return figures;
     }
 
-    private static Map<String, Object> figures(Trend trend) {
+    private static Map<String, Object> figures(List<Trend.Point> points) {
+        Trend trend = Trend.of(points);
+        Trend later = Trend.of(points.subList(points.size() / 2, points.size()));
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("megabytes", trend.mean() / 1e6);
         figures.put("megabytesPerHour", trend.perHour() / 1e6);
         figures.put("standardError", trend.error() / 1e6);
         figures.put("percentPerHour", trend.share() * 100);
-        figures.put("tooMuch", trend.growsBeyond(LIMIT));
+        figures.put("laterMegabytesPerHour", later.perHour() / 1e6);
+        figures.put("laterStandardError", later.error() / 1e6);
+        figures.put("tooMuch", Trend.goesOnGrowing(points, LIMIT));
         return figures;
     }
 }

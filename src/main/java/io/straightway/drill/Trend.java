@@ -28,6 +28,14 @@ record Trend(double mean, double perHour, double error) {
         return new Trend(mean, slope, Math.sqrt(residual / (n - 2) / spread));
     }
 
+    /**
+     * Whether values grow by more than {@code share} of their mean per hour, and still do so in the later half of the time: what fills up, such
+     * as a buffer for writes, grows like a leak until it is full, and a straight line through all of it can't tell the two apart.
+     */
+    static boolean goesOnGrowing(List<Point> points, double share) {
+        return of(points).growsBeyond(share) && of(points.subList(points.size() / 2, points.size())).growsBeyond(share);
+    }
+
     /** Growth per hour as a share of the mean. */
     double share() {
         return perHour / mean;

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -16,8 +18,10 @@ import java.util.stream.Stream;
  * @param reason why these, in a few words
  */
 public record Devices(List<Device> all, String reason) {
-    /** One entry per GPU, by the driver. */
+    /** Where the driver shows one entry per GPU; some sandboxes and containers show the devices only. */
     private static final Path DRIVER = Path.of("/proc/driver/nvidia/gpus");
+    private static final Path DEVICES = Path.of("/dev");
+    private static final Pattern DEVICE = Pattern.compile("nvidia\\d+");
 
     public Devices {
         all = List.copyOf(all);
@@ -91,11 +95,23 @@ public record Devices(List<Device> all, String reason) {
     private static int gpus() {
         String visible = System.getenv("CUDA_VISIBLE_DEVICES");
         int shown = visible == null ? Integer.MAX_VALUE : visible.isBlank() || visible.startsWith("-") ? 0 : visible.split(",").length;
-        if (!Files.isDirectory(DRIVER)) {
-            return 0;
+        return Math.min(shown(DRIVER, DEVICES), shown);
+    }
+
+    /**
+     * @param driver the driver's folder of GPUs, which may be missing
+     * @param devices the folder of device files
+     */
+    static int shown(Path driver, Path devices) {
+        if (Files.isDirectory(driver)) {
+            return count(driver, entry -> true);
         }
-        try (Stream<Path> entries = Files.list(DRIVER)) {
-            return (int) Math.min(entries.count(), shown);
+        return Files.isDirectory(devices) ? count(devices, entry -> DEVICE.matcher(entry.getFileName().toString()).matches()) : 0;
+    }
+
+    private static int count(Path folder, Predicate<Path> which) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return (int) entries.filter(which).count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

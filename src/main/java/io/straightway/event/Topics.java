@@ -1,5 +1,6 @@
 package io.straightway.event;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -14,6 +16,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,8 @@ public final class Topics {
     private static final int UNITS = 1;
 
     private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+
+    private static final Duration PROPAGATION = Duration.ofSeconds(60);
 
     private Topics() {}
 
@@ -51,7 +56,24 @@ public final class Topics {
                 }
             }
         });
+        awaitShown(admin, wanted.stream().map(NewTopic::name).toList());
         check(admin);
+    }
+
+    /** A broker tells what it has heard from the controller, which on a busy machine lies behind what the controller has made. */
+    private static void awaitShown(Admin admin, Collection<String> made) {
+        long begin = System.nanoTime();
+        while (true) {
+            try {
+                Answer.of(admin.describeTopics(made).allTopicNames(), "describe the topics made");
+                return;
+            } catch (Answer.Failed e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() - begin > PROPAGATION.toNanos()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            }
+        }
     }
 
     /** What a topic is created with, for those who create theirs by other means. */

@@ -67,7 +67,9 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
     private UnitResult complete(WorkOrder order, Work.AssembleModel work, ModelCard model, Measured measured, Usage usage, byte[] grid) {
         TrainingSpec spec = (TrainingSpec) order.job();
         List<String> objections = Gates.objections(bench, order, spec.evaluation().gate(), measured.distance());
-        ModelCard card = Gates.pass(bench, model, sampling(spec, model), measured.distance(), objections.isEmpty());
+        // A model from elsewhere is the newest version only where a gate was given for that.
+        boolean open = objections.isEmpty() && (Gates.ours(order, model) || spec.evaluation().gate().isPresent());
+        ModelCard card = Gates.pass(bench, order, model, sampling(spec, model), measured.distance(), open);
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("job", spec.id());
         report.put("model", card);

@@ -41,7 +41,7 @@ record EvaluateRunner(Workbench bench) implements UnitRunner {
 
     private UnitResult complete(WorkOrder order, Stage.Evaluate stage, ModelCard model, Sampling sampling, Measured measured, Usage usage) {
         List<String> objections = Gates.objections(bench, order, stage.gate(), measured.distance());
-        Gates.pass(bench, model, sampling, measured.distance(), stage.gate().isPresent() && objections.isEmpty());
+        Gates.pass(bench, order, model, sampling, measured.distance(), stage.gate().isPresent() && objections.isEmpty());
         String label = ((TrainingSpec) order.job()).label(order.unit().step());
         Report report = new Report(order.job().id(), label, model.modelName().toString(), measured.distance(), objections, measured.note());
         Artifact written = Uploads.report(bench.store(), Keys.evaluation(order.job().id(), label), report);

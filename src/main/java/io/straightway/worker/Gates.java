@@ -28,13 +28,25 @@ final class Gates {
                 .flatMap(report -> Json.read(Uploads.get(bench.store(), report), EvaluateRunner.Report.class).distance());
     }
 
-    /** Notes the distance in the model's card, and makes a model that passes the newest version of its name. */
-    static ModelCard pass(Workbench bench, ModelCard model, Sampling sampling, Optional<Distance> distance, boolean open) {
+    /**
+     * Notes the distance in the card of a model that this job made, and makes a model that passes the newest version of its name. The card of a
+     * model that the job only began with stays as it is: others use it.
+     *
+     * @return the card as it is judged, whether or not that is noted
+     */
+    static ModelCard pass(Workbench bench, WorkOrder order, ModelCard model, Sampling sampling, Optional<Distance> distance, boolean open) {
         ModelCard card = distance.map(measured -> model.judged(measured, sampling)).orElse(model);
-        bench.catalog().put(card);
+        if (ours(order, model)) {
+            bench.catalog().put(card);
+        }
         if (open) {
             bench.catalog().makeLatest(card.modelName());
         }
         return card;
+    }
+
+    /** Whether this job made the model. */
+    static boolean ours(WorkOrder order, ModelCard model) {
+        return model.job().equals(order.job().id());
     }
 }

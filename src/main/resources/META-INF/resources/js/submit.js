@@ -131,7 +131,8 @@ export function submitPage({ signal, connected }) {
     put(lists[0], names.models.map((name) => h('option', { value: name })));
     put(lists[1], names.datasets.map((name) => h('option', { value: name })));
     const model = inputs.get('model').input;
-    if (!model.value && names.models.length) {
+    // What comes late must not mix with what somebody is about to write.
+    if (!model.value && names.models.length && ![model, text].includes(document.activeElement)) {
       model.value = names.models[0];
       if (!byHand) compose();
     }

@@ -28,6 +28,8 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
 
 /** The rules of the report, on cells made by hand. */
 class AblationReportTest {
@@ -198,5 +200,29 @@ class AblationReportTest {
                 new Stage.Pairs(100, Optional.empty(), false, Sampling.teacher(35), 60, 50), new AblationSpec.Budget(1_000, Optimiser.small(), 500, 2, 0),
                 Recipe.full(), rows, List.of(5, 9), List.of(0L, 1L), List.of(35),
                 new AblationSpec.Judging(100, 0, new Statistics(Optional.empty(), true, false, false, false)), Precision.FP32, Terms.STANDARD);
+    }
+
+    @Test
+    void distancesThatLieFarApartAreDrawnOnALogarithmicAxis() {
+        // Given: a baseline far off, and a small distance whose interval reaches below zero
+        XYChart far = chart(new double[] {5.5, 0.2}, new double[] {0.3, 0.25});
+        XYChart near = chart(new double[] {2, 1}, new double[] {0.3, 1.5});
+
+        // When
+        ReportPlots.spread(far);
+        ReportPlots.spread(near);
+
+        // Then: every end of an interval has a logarithm
+        assertThat(far.getStyler().isYAxisLogarithmic()).isTrue();
+        assertThat(far.getYAxisTitle()).endsWith("(logarithmic)");
+        assertThat(far.getSeriesMap().get("row").getExtraValues()).containsExactly(0.3, 0.1);
+        assertThat(near.getStyler().isYAxisLogarithmic()).isFalse();
+        assertThat(near.getSeriesMap().get("row").getExtraValues()).containsExactly(0.3, 1.5);
+    }
+
+    private static XYChart chart(double[] distances, double[] reach) {
+        XYChart chart = new XYChartBuilder().width(300).height(200).yAxisTitle("distance").build();
+        chart.addSeries("row", new double[] {5, 9}, distances, reach);
+        return chart;
     }
 }

@@ -22,6 +22,7 @@ import io.straightway.job.ModelName;
 import io.straightway.job.Pending;
 import io.straightway.job.Seeds;
 import io.straightway.recipe.Precision;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,6 +55,25 @@ class EmbeddedKafkaTest {
 
     @TempDir
     Path directory;
+
+    @Test
+    void topicsThatTheBrokerDoesNotShowYetAreWaitedFor() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0); Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            // Given: a broker that knows nothing of the topics for the first questions
+            AtomicInteger questions = new AtomicInteger();
+            Admin late = (Admin) Proxy.newProxyInstance(Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (proxy, method, arguments) -> {
+                boolean early = method.getName().equals("describeTopics") && questions.incrementAndGet() <= 3;
+                return method.invoke(admin, early ? new Object[] {List.of("not-shown-yet")} : arguments);
+            });
+
+            // When
+            Topics.create(late, Set.of("default"), 2, (short) 1);
+
+            // Then
+            assertThat(questions).hasValueGreaterThan(3);
+            Topics.check(admin);
+        }
+    }
 
     @Test
     void whatWasStoredIsThereAfterARestart() throws Exception {

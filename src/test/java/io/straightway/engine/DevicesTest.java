@@ -3,9 +3,12 @@ package io.straightway.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,6 +55,22 @@ class DevicesTest {
         assertThatThrownBy(() -> Devices.of(new DeviceChoice.Gpus(List.of(0)), 0, false, false))
                 .hasMessage("straightway.device asks for GPU [0], but there is no NVIDIA GPU, or its driver is not loaded");
         assertThatThrownBy(() -> Devices.of(new DeviceChoice.Gpus(List.of(0, 4)), 4, true, false)).hasMessageContaining("the driver shows 0 to 3");
+    }
+
+    @Test
+    void shouldCountGpusByTheDriversFolderElseByTheirDevices(@TempDir Path folder) throws Exception {
+        // Given: two GPUs and the driver's own devices
+        Path devices = Files.createDirectory(folder.resolve("dev"));
+        for (String name : List.of("nvidia0", "nvidia1", "nvidiactl", "nvidia-uvm", "null")) {
+            Files.createFile(devices.resolve(name));
+        }
+        Path driver = folder.resolve("gpus");
+
+        // Then
+        assertThat(Devices.shown(driver, devices)).isEqualTo(2);
+        Files.createDirectories(driver.resolve("0000:01:00.0"));
+        assertThat(Devices.shown(driver, devices)).isEqualTo(1);
+        assertThat(Devices.shown(folder.resolve("none"), folder.resolve("nowhere"))).isZero();
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.straightway.audit.Bucket;
 import io.straightway.audit.Finding;
 import io.straightway.audit.LedgerReader;
 import io.straightway.audit.Report;
+import io.straightway.catalog.ModelCard;
+import io.straightway.catalog.StoreCatalog;
 import io.straightway.engine.Device;
 import io.straightway.event.DeadLetter;
 import io.straightway.event.DeadLetterQueue;
@@ -19,6 +21,7 @@ import io.straightway.generate.ManifestLines;
 import io.straightway.job.Classes;
 import io.straightway.job.GenerationSpec;
 import io.straightway.job.JobEvent;
+import io.straightway.job.ModelName;
 import io.straightway.job.Outcome;
 import io.straightway.job.Retention;
 import io.straightway.store.Keys;
@@ -115,6 +118,38 @@ class AuditIT {
         assertThat(verification.check(other, outcome, COUNT, 0)).anyMatch(image -> image.verdict() == Likeness.Verdict.DIFFERENT);
         Outcome without = new Outcome(outcome.ending(), outcome.counts(), List.of(), outcome.distance(), outcome.usage(), outcome.failure(), outcome.notes());
         assertThatThrownBy(() -> verification.check(spec, without, 1, 0)).hasMessageContaining("not among the outputs");
+    }
+
+    @Test
+    void aWorkerThatFindsAnotherAttemptsObjectsLeavesTheAssemblyToTheCoordinator() throws Exception {
+        // Given: a model without a data set, so that no distance is measured, and what an attempt that has lost its lease left behind
+        NODE.trained();
+        StoreCatalog catalog = new StoreCatalog(NODE.store());
+        ModelCard card = catalog.card(ModelName.parse(EmbeddedNode.MODEL)).orElseThrow();
+        NODE.store().put(Keys.modelWeights("adrift", card.version()), NODE.store().get(Keys.modelWeights(card.name(), card.version())).orElseThrow());
+        catalog.put(new ModelCard("adrift", card.version(), card.network(), card.sampling(), "", "", card.stage(), card.job(), card.parent(), card.images(),
+                card.options(), card.precision(), card.seed(), card.weightsSha256(), Optional.empty()));
+        String model = "adrift@" + card.version();
+        byte[] left = Outside.bytes("of another attempt");
+        NODE.store().put(Keys.grid("forestalled"), left);
+
+        try (TopicTape tape = new TopicTape(NODE.clients(), Topic.UNITS)) {
+            // When: jobs of one shard, which their worker would assemble at once
+            for (String job : List.of("unhindered", "forestalled")) {
+                outside.submit(Topic.GENERATION_JOBS, job, TinyWorld.images(job, model, 7, 8, 8));
+                assertThat(outside.awaitEnd(job).ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
+            }
+
+            // Then: the second one took a unit more, which has replaced what lay there
+            Awaitility.await().untilAsserted(() -> assertThat(issued(tape, "forestalled")).isEqualTo(2));
+            assertThat(issued(tape, "unhindered")).isEqualTo(1);
+        }
+        assertThat(NODE.store().get(Keys.grid("forestalled"))).hasValueSatisfying(grid -> assertThat(grid).isNotEqualTo(left));
+        assertThat(audit("forestalled").findings()).isEmpty();
+    }
+
+    private static long issued(TopicTape tape, String job) {
+        return tape.of(Topic.UNITS).stream().filter(record -> Outside.text(record.value()).contains(job)).count();
     }
 
     @Test

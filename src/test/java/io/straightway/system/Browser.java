@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
 final class Browser implements AutoCloseable {
     private static final Path PICTURES = Path.of("target/screenshots");
 
+    /** Milliseconds, for a machine that is busy with other tests. */
+    private static final double PATIENCE = 60_000;
+
     private final Playwright playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     private final com.microsoft.playwright.Browser chromium;
     private final String origin;
@@ -27,6 +31,7 @@ final class Browser implements AutoCloseable {
 
     Browser(Path executable, String origin) {
         this.origin = origin;
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
         chromium = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(executable).setArgs(List.of("--no-sandbox", "--disable-gpu",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")));
     }
@@ -39,7 +44,7 @@ final class Browser implements AutoCloseable {
     /** A window of its own, without anything from others. */
     Page window(int width, int height, ColorScheme scheme) {
         BrowserContext context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
-        context.setDefaultTimeout(60_000);
+        context.setDefaultTimeout(PATIENCE);
         Page page = context.newPage();
         page.onPageError(error -> complaints.add("error: " + error));
         // What the security policy forbids is told here, too; that a token is wanted is told by the answer 401.

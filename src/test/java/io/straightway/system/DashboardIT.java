@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -18,6 +19,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -146,6 +149,28 @@ class DashboardIT {
         ask("POST", "/api/v1/jobs/in-training/signals", "{\"kind\":\"cancel\"}");
         assertThat(page.locator(".head .badge")).hasText("cancelled", new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE));
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void whatIsTypedWhileTheModelsAreLookedUpStaysAsItIs() {
+        // Given: the form, before it is known which models there are
+        Page page = browser.window(1280, 900, ColorScheme.LIGHT);
+        enter(page);
+        assertThat(page.locator("#live")).hasText("live");
+        List<Route> lookups = new ArrayList<>();
+        page.route("**/api/v1/models", lookups::add);
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Submit a job")).click();
+        field(page, "Model").focus();
+        page.waitForCondition(() -> !lookups.isEmpty());
+
+        // When: that comes while somebody is about to write
+        lookups.forEach(Route::resume);
+        assertThat(page.locator("#models option")).not().hasCount(0);
+        page.keyboard().type("emoji-t");
+
+        // Then
+        assertThat(field(page, "Model")).hasValue("emoji-t");
+        assertThat(page.getByLabel("The job as JSON")).hasValue(Pattern.compile("\"model\": \"emoji-t\""));
     }
 
     @Test

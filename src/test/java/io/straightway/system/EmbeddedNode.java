@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A node with broker and store in this JVM, shared by all tests of the run that register it. */
+/** A node with broker and store in this JVM, shared by all classes of tests in it that register it. */
 final class EmbeddedNode implements BeforeAllCallback {
     /** A model that {@link #trained()} has made. */
     static final String MODEL = "tiny";
@@ -37,7 +37,9 @@ final class EmbeddedNode implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        running = context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).computeIfAbsent(Running.class, key -> Running.start(), Running.class);
+        // Of the session, for Surefire asks each class of a process by a run of its own.
+        running = context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
+                .computeIfAbsent(Running.class, key -> Running.start(), Running.class);
     }
 
     Outside outside() {

@@ -39,6 +39,7 @@ class PipelineIT {
     void jobsOfDifferentTeamsBuildOnEachOther() {
         // Given: a student that waits for pairs of a job that nobody has submitted yet
         NODE.trained();
+        ModelCard shared = card(ModelName.parse(EmbeddedNode.MODEL));
         outside.submit(Topic.TRAINING_JOBS, "chain-student", job("chain-student", "chain", """
                 {"kind": "reflow", "from": "model:%s", "pairs": "job:chain-pairs", "images": 64, "optimiser": {"batch": 16}},
                 {"kind": "evaluate", "images": 32, "sampling": {"nfe": 3}, "gate": {"below": 1000000, "images": 32}},
@@ -80,6 +81,10 @@ class PipelineIT {
         assertThat(NODE.command("model", "lineage", "chain-prod")).isZero();
         assertThat(NODE.command("audit", "--job", "chain-pairs")).isZero();
         assertThat(NODE.command("audit", "--job", "chain-student")).isZero();
+
+        // Then: the model that both began with is what it was, although one of them judged it in another way
+        assertThat(pairs.distance()).isPresent().isNotEqualTo(shared.distance());
+        assertThat(card(ModelName.parse(EmbeddedNode.MODEL))).isEqualTo(shared);
 
         // Then: nobody else's pairs take the name
         outside.submit(Topic.TRAINING_JOBS, "chain-again", job("chain-again", "chain-teacher", """

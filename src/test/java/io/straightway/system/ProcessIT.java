@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application as a process that is killed, started again, and stopped. */
 class ProcessIT {
-    private static final long IMAGES = 4_800;
-    private static final long CHECKPOINT = 800;
+    private static final long IMAGES = 1_600;
+    private static final long CHECKPOINT = 320;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String TOKEN = "token-3b91ce";
     private static final Wire WIRE = new Wire(new WireFormat.SingleObject());
@@ -50,10 +50,9 @@ class ProcessIT {
                 ObjectStore store = node.store()) {
             // Given: a training with a checkpoint that the coordinator knows of
             TinyWorld.stock(store);
-            try (Outside outside = new Outside(node.clients())) {
+            try (Outside outside = new Outside(node.clients()); TopicTape reports = new TopicTape(node.clients(), Topic.UNIT_REPORTS)) {
                 outside.submit(Topic.TRAINING_JOBS, "killed", TinyWorld.teacher("killed", "killed", IMAGES, CHECKPOINT));
-                Awaitility.await("a checkpoint").atMost(PATIENCE).until(() -> !checkpoints(store, "killed", 1).isEmpty());
-                Thread.sleep(1_000);
+                awaitCheckpoint(reports, "0-teacher");
                 assertThat(outside.events("killed").stream().noneMatch(event -> event.what().terminal())).as("still in training").isTrue();
             }
 
@@ -107,11 +106,9 @@ class ProcessIT {
             // When: it is killed in the middle of the pairs, and once more after a checkpoint of the reflow
             node.kill();
             node.start();
-            try (Outside outside = new Outside(node.clients())) {
+            try (Outside outside = new Outside(node.clients()); TopicTape reports = new TopicTape(node.clients(), Topic.UNIT_REPORTS)) {
                 outside.await("twice", event -> within(event, "reflow"));
-                Awaitility.await("a checkpoint of the reflow").atMost(PATIENCE)
-                        .until(() -> !store.list(Keys.job("twice") + "checkpoints/2-reflow/").isEmpty());
-                Thread.sleep(1_000);
+                awaitCheckpoint(reports, "2-reflow");
                 assertThat(outside.events("twice").stream().noneMatch(event -> event.what().terminal())).as("still in training").isTrue();
             }
             node.kill();
@@ -221,6 +218,13 @@ class ProcessIT {
         return Awaitility.await(kind.getSimpleName() + " of attempt " + attempt).atMost(PATIENCE)
                 .until(() -> of(reports).filter(kind::isInstance).map(kind::cast).filter(report -> report.attempt() == attempt).findFirst(), Optional::isPresent)
                 .orElseThrow();
+    }
+
+    /** Once the topic has it, the coordinator finds it there, whatever happens next. */
+    private static void awaitCheckpoint(TopicTape reports, String stage) {
+        Awaitility.await("a checkpoint of " + stage).atMost(PATIENCE).pollInterval(Duration.ofMillis(50))
+                .until(() -> of(reports).anyMatch(report -> report instanceof UnitReport.Progressed progress
+                        && progress.checkpoint().filter(checkpoint -> checkpoint.key().contains("/checkpoints/" + stage + "/")).isPresent()));
     }
 
     private static Stream<UnitReport> of(TopicTape reports) {

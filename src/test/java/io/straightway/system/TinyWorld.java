@@ -99,7 +99,7 @@ final class TinyWorld {
         return """
                 {"id": "%s", "model": "%s", "dataset": "%s", "network": %s, "seed": 5, "stages": [
                    {"kind": "TEACHER", "images": 320, "checkpointImages": 320, "optimiser": {"batch": 16, "warmupImages": 160}},
-                   {"kind": "PAIRS", "count": 1024, "shardPairs": 512, "batch": 16, "sampling": {"solver": {"name": "heun"}, "grid": {"name": "edm"}, "nfe": 25}},
+                   {"kind": "PAIRS", "count": 256, "shardPairs": 128, "batch": 16, "sampling": {"solver": {"name": "heun"}, "grid": {"name": "edm"}, "nfe": 25}},
                    {"kind": "REFLOW", "images": %d, "checkpointImages": %d, "optimiser": {"batch": 16, "warmupImages": 160}}],
                  "evaluation": {"images": 16, "sampling": {"nfe": 5}}}"""
                 .formatted(id, model, DATASET, NETWORK, images, checkpointImages).replace("\n", " ");
