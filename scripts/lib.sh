@@ -62,14 +62,21 @@ build() {
   (cd "$root" && mvn -B -q -DskipTests package "$@")
 }
 
-# Runs a command that needs no Quarkus: on the plain class path, with an archive of loaded classes (AppCDS) that the first run makes.
+# Runs a command that needs no Quarkus: on the plain class path, with an archive of loaded classes (AppCDS) that the first run after a build
+# makes. A Java that finds no archive, or none that fits, starts without one.
 client() {
   local app=$root/target/quarkus-app
   local archive=$app/straightway-$java_version.jsa
   local classes="$app/app/*:$app/quarkus/generated-bytecode.jar:$app/lib/boot/*:$app/lib/main/*"
-  local options=("${java_options[@]}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable)
+  # picocli's classes are of Java 5: no archive takes them, and to verify them takes long, which is not done on this path.
+  local picocli=("$app"/lib/main/info.picocli.picocli-*.jar)
+  local options=("${java_options[@]}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable "-Xbootclasspath/a:${picocli[0]}")
   if [ ! "$archive" -nt "$jar" ] && [ -w "$app" ]; then
-    java "${options[@]}" -XX:ArchiveClassesAtExit="$archive" -cp "$classes" io.straightway.cli.Straightway rehearse >/dev/null 2>&1 || true
+    # Apart from the user's settings, and under a name of its own, for others may do so now. An empty one, if that fails, rather than a try with every command.
+    local fresh=$archive.$$
+    env -i PATH="$PATH" STRAIGHTWAY_CONFIG=/dev/null java "${options[@]}" -XX:ArchiveClassesAtExit="$fresh" -cp "$classes" \
+      io.straightway.cli.Straightway rehearse >/dev/null 2>&1 || true
+    { [ -f "$fresh" ] || : >"$fresh"; mv -f "$fresh" "$archive"; } 2>/dev/null || true
   fi
   exec java "${options[@]}" -XX:SharedArchiveFile="$archive" ${STRAIGHTWAY_JAVA_OPTS:-} -cp "$classes" io.straightway.cli.Straightway "$@"
 }

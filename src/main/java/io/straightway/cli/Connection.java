@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import picocli.CommandLine.Option;
 
 /**
@@ -22,6 +23,8 @@ import picocli.CommandLine.Option;
 final class Connection {
     /** A person waits: shorter than what a node would bear. */
     private static final Duration BROKER = Duration.ofSeconds(10);
+
+    private static final int SHORTLY_MILLIS = 20;
 
     private static final Patience STORE = new Patience(3, Duration.ofMillis(200), Duration.ofSeconds(1));
 
@@ -55,9 +58,24 @@ final class Connection {
     Map<String, Object> kafka() {
         Map<String, Object> client = new HashMap<>(Map.of(
                 CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) BROKER.toMillis(),
-                CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) BROKER.toMillis()));
+                CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) BROKER.toMillis(),
+                // Nobody asks a command for the metrics of its client, and to set them up takes long.
+                CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "",
+                CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false));
         client.putAll(Settings.kafka(config()));
         NobodyListens.atBroker(String.valueOf(client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)));
+        return client;
+    }
+
+    /**
+     * Properties of a Kafka client that reads what is there and leaves. A client that leaves awaits the broker's answer to its last fetch,
+     * which the broker holds back for half a second where there is nothing new.
+     *
+     * @throws NobodyListens if nothing listens there
+     */
+    Map<String, Object> kafkaForOnce() {
+        Map<String, Object> client = new HashMap<>(kafka());
+        client.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, SHORTLY_MILLIS);
         return client;
     }
 

@@ -29,7 +29,7 @@ final class DescribeCommand implements Callable<Integer> {
             System.err.println("No job has the id " + id + ". straightway get lists all jobs.");
             return ExitCodes.FAILED;
         }
-        try (EventReader events = new EventReader(connection.kafka(), connection.wire(), From.BEGINNING, Optional.of(id))) {
+        try (EventReader events = new EventReader(connection.kafkaForOnce(), connection.wire(), From.BEGINNING, Optional.of(id))) {
             Description description = new Description(status.get(), Histories.of(events, id), connection.config().units().lease(), Instant.now());
             output.print(description.tree(), description::text);
         }

@@ -1,13 +1,14 @@
 package io.straightway.cli;
 
 import io.straightway.config.ConfigLoader;
-import io.straightway.event.EventJson;
-import io.straightway.event.EventReader;
-import io.straightway.event.From;
+import io.straightway.event.JobStatus;
 import io.straightway.event.Submission;
-import io.straightway.event.Submitter;
+import io.straightway.event.Topic;
+import io.straightway.event.Wire;
+import io.straightway.event.WireFormat;
 import io.straightway.job.Counts;
 import io.straightway.job.JobEvent;
+import io.straightway.job.JobSpec;
 import io.straightway.job.Outcome;
 import io.straightway.job.Usage;
 import io.straightway.node.Settings;
@@ -16,67 +17,56 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.common.errors.TimeoutException;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
-/** Uses what commands use, and connects to nothing: what is loaded on the way goes into the archive of classes that makes commands start fast. */
+/**
+ * Runs the commands that people run most, against a broker of its own, and prints nothing: what is loaded on the way goes into the archive
+ * that makes commands start fast.
+ */
 @Command(name = "rehearse", hidden = true, description = "Loads what commands need, for scripts/straightway to keep.")
 final class RehearseCommand implements Callable<Integer> {
-    private static final String JOB = "id: rehearsal\nmodel: none\nimages: 1\nsampling: {nfe: 9}\n";
+    private static final String ID = "rehearsal";
+    private static final String JOB = "id: " + ID + "\nmodel: none\nimages: 1\nsampling: {nfe: 9}\n";
 
-    /** Nothing listens there. */
-    private static final String NOWHERE = "127.0.0.1:1";
+    private static final List<List<String>> COMMANDS = List.of(
+            List.of("submit", "--model", "none", "--seeds", "0-0", "--id", ID),
+            List.of("get", ID), List.of("get"), List.of("describe", ID), List.of("logs", ID), List.of("logs", ID, "-o", "yaml"), List.of("watch", ID));
 
     @Override
     public Integer call() {
         PrintStream out = System.out;
         System.setOut(new PrintStream(OutputStream.nullOutputStream()));
-        try {
+        try (RehearsalBroker broker = RehearsalBroker.open(ID, records())) {
             Straightway.commandLine().usage(System.out);
-            for (String command : List.of("submit", "get", "describe", "logs")) {
-                Straightway.commandLine(command).execute(command, "--bootstrap-server", NOWHERE, "--help");
-            }
-            values();
-            clients();
+            ObjectStore.of(Settings.store(ConfigLoader.load())).close();
+            return COMMANDS.stream().mapToInt(command -> run(broker, command)).max().orElseThrow();
         } finally {
             System.setOut(out);
         }
-        return ExitCodes.SUCCEEDED;
     }
 
-    private static void values() {
-        JobDocument document = JobDocument.read("job.yaml", JOB.getBytes(StandardCharsets.UTF_8)).getFirst();
-        if (document.submission() instanceof Submission.Readable readable) {
-            Outcome outcome = new Outcome(Outcome.Ending.SUCCEEDED, new Counts("images", 1, 1, 0, 0, 0), List.of(), Optional.empty(), Usage.NONE, Optional.empty(), List.of());
-            JobEvent event = new JobEvent("rehearsal", 0, Instant.now(),
-                    new JobEvent.Ended(outcome, Optional.of(new JobEvent.Accepted(readable.spec(), 1, 1))));
-            ProgressDisplay display = new ProgressDisplay(System.out);
-            display.show(event);
-            System.out.println(YamlText.of(Output.tree(EventJson.bytes(event))));
-            System.out.println(LogsCommand.text(event, Output.Format.TABLE));
-            System.out.println(GetCommand.table(List.of(), Instant.now()));
-        }
+    private static int run(RehearsalBroker broker, List<String> command) {
+        String[] args = Stream.concat(command.stream(), Stream.of("--bootstrap-server", broker.address())).toArray(String[]::new);
+        return Straightway.commandLine(args).execute(args);
     }
 
-    private static void clients() {
-        var config = ConfigLoader.load();
-        Map<String, Object> client = new HashMap<>(Settings.kafka(config));
-        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, NOWHERE);
-        client.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 200);
-        client.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 200);
-        try (EventReader events = new EventReader(client, Settings.wire(config), From.END)) {
-            throw new IllegalStateException("a broker answers at " + NOWHERE);
-        } catch (TimeoutException e) {
-            // As it must.
-        }
-        client.remove(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG);
-        new Submitter(client, Settings.wire(config)).close();
-        ObjectStore.of(Settings.store(config)).close();
+    /** A job that has succeeded. */
+    private static Map<Topic, byte[]> records() {
+        JobSpec spec = switch (JobDocument.read("job.yaml", JOB.getBytes(StandardCharsets.UTF_8)).getFirst().submission()) {
+            case Submission.Readable readable -> readable.spec();
+            case Submission.Unreadable unreadable -> throw new IllegalStateException(unreadable.violations().toString());
+        };
+        Instant now = Instant.now();
+        Outcome outcome = new Outcome(Outcome.Ending.SUCCEEDED, new Counts("images", 1, 1, 0, 0, 0), List.of(), Optional.empty(), Usage.NONE, Optional.empty(), List.of());
+        JobEvent ended = new JobEvent(ID, 0, now, new JobEvent.Ended(outcome, Optional.of(new JobEvent.Accepted(spec, 1, 1))));
+        JobStatus status = new JobStatus(ID, "generation", "SUCCEEDED", 0, now, now, "none", Optional.empty(), 0, 0, Optional.empty(), 1, 1, 0,
+                Optional.empty(), Map.of(), List.of(), Optional.of(outcome), List.of());
+        Wire wire = new Wire(new WireFormat.SingleObject());
+        return Map.of(Topic.STATUS, wire.write(status), Topic.EVENTS, wire.write(ended));
     }
 }

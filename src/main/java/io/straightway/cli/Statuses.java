@@ -22,7 +22,7 @@ final class Statuses {
 
     private static Map<String, JobStatus> read(Connection connection, Optional<String> job) {
         Map<String, JobStatus> jobs = new LinkedHashMap<>();
-        try (StatusReader reader = new StatusReader(connection.kafka(), connection.wire(), From.BEGINNING, job)) {
+        try (StatusReader reader = new StatusReader(connection.kafkaForOnce(), connection.wire(), From.BEGINNING, job)) {
             while (!reader.caughtUp()) {
                 reader.poll(Duration.ofMillis(200), jobs::remove).forEach(status -> jobs.put(status.job(), status));
             }

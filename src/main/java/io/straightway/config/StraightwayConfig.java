@@ -261,6 +261,14 @@ public interface StraightwayConfig {
             ONE,
             ALL
         }
+
+        /** Images of the grids that a training draws at checkpoints, 0 to 256; 0 for no grids. */
+        @WithDefault("16")
+        int previewImages();
+
+        /** Share of a training's evaluations, and of its time, that these grids may take, 0 to 1; checkpoints that come too soon have none. */
+        @WithDefault("0.02")
+        double previewShare();
     }
 
     /** A feature network in a file of the user. */

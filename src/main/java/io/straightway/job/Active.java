@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param units of the current step, in the plan's order
  * @param intent where it is heading
  * @param begun whether a worker has taken a unit
- * @param stepBegan when the first unit of the current step was taken; when the step was issued before that
+ * @param stepBegan when the first unit of the current step was taken, or taken again after a rest; when the step was issued before that
+ * @param headStart what the current step had done by then
  * @param lastProgress when progress was last published
  * @param measures newest figures from the workers
  */
@@ -28,6 +30,7 @@ public record Active(
         Intent intent,
         boolean begun,
         Instant stepBegan,
+        HeadStart headStart,
         Instant lastProgress,
         Map<String, Double> measures)
         implements Job.Known {
@@ -42,12 +45,14 @@ public record Active(
         finished = List.copyOf(finished);
         units = List.copyOf(units);
         measures = Map.copyOf(measures);
+        // States that were written before there was one are read without it.
+        headStart = Objects.requireNonNullElse(headStart, HeadStart.NONE);
     }
 
     static Transition begin(Pending pending, JobSpec pinned, Instant now) {
         Plan plan = Plan.of(pinned);
         Active start = new Active(pending.spec(), pending.received(), pending.nextSequence(), pinned, List.of(), List.of(),
-                new Intent.Finish(), false, now, Instant.EPOCH, Map.of());
+                new Intent.Finish(), false, now, HeadStart.NONE, Instant.EPOCH, Map.of());
         Moves moves = new Moves(start);
         moves.publish(JobEvent.Accepted.of(pinned, plan), now);
         moves.enter(plan.steps().getFirst(), now);
@@ -85,6 +90,7 @@ public record Active(
                 }
             }
             case UnitReport.Progressed progressed when unit.heldBy(progressed) -> {
+                moves.progressed(index, progressed.done());
                 moves.set(index, u -> u.progressed(progressed, now, policy.lease()));
                 moves.measured(progressed.measures());
                 moves.progress(now, false);
@@ -195,9 +201,10 @@ public record Active(
         Plan.Step current = plan.steps().get(step());
         long done = units.stream().mapToLong(Unit::done).sum();
         double seconds = Duration.between(stepBegan, now).toMillis() / 1000.0;
-        double evaluations = current.evaluations() * ((double) done / current.amount());
-        double left = plan.steps().stream().skip(step()).mapToLong(Plan.Step::evaluations).sum() - evaluations;
-        Optional<Double> eta = done == 0 || seconds <= 0 ? Optional.empty() : Optional.of(left * seconds / evaluations);
-        return new JobEvent.Progress(current.name(), step() + 1, plan.steps().size(), done, current.amount(), seconds > 0 ? done / seconds : 0, eta, measures);
+        long made = Math.max(0, done - headStart.amount());
+        double perAmount = (double) current.evaluations() / current.amount();
+        double left = plan.steps().stream().skip(step()).mapToLong(Plan.Step::evaluations).sum() - done * perAmount;
+        Optional<Double> eta = made == 0 || seconds <= 0 ? Optional.empty() : Optional.of(left * seconds / (made * perAmount));
+        return new JobEvent.Progress(current.name(), step() + 1, plan.steps().size(), done, current.amount(), seconds > 0 ? made / seconds : 0, eta, measures);
     }
 }

@@ -20,6 +20,7 @@ final class Moves {
     private long sequence;
     private boolean begun;
     private Instant stepBegan;
+    private HeadStart headStart;
     private Instant lastProgress;
     private Optional<Closed> closed = Optional.empty();
     private Optional<UnitResult> following = Optional.empty();
@@ -33,6 +34,7 @@ final class Moves {
         sequence = from.nextSequence();
         begun = from.begun();
         stepBegan = from.stepBegan();
+        headStart = from.headStart();
         lastProgress = from.lastProgress();
     }
 
@@ -43,7 +45,7 @@ final class Moves {
     }
 
     private Active active() {
-        return new Active(from.spec(), from.received(), sequence, from.pinned(), finished, units, intent, begun, stepBegan, lastProgress, measures);
+        return new Active(from.spec(), from.received(), sequence, from.pinned(), finished, units, intent, begun, stepBegan, headStart, lastProgress, measures);
     }
 
     void publish(JobEvent.What what, Instant now) {
@@ -71,7 +73,13 @@ final class Moves {
         }
         if (units.stream().allMatch(unit -> unit.state() instanceof Unit.Queued || unit.state() instanceof Unit.Waiting)) {
             stepBegan = now;
+            headStart = HeadStart.of(units);
         }
+    }
+
+    /** @param done by the unit, as its worker tells */
+    void progressed(int index, long done) {
+        headStart = headStart.told(index, done);
     }
 
     void issue(int index, int attempt, Instant now) {
@@ -124,6 +132,7 @@ final class Moves {
     void enter(Plan.Step step, Instant now) {
         units = new ArrayList<>(step.units().stream().map(Unit::fresh).toList());
         stepBegan = now;
+        headStart = HeadStart.NONE;
         measures.clear();
         if (units.size() == 1) {
             following.ifPresent(result -> set(0, unit -> unit.with(new Unit.Done(result))));

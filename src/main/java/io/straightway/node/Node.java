@@ -22,6 +22,7 @@ import io.straightway.store.Patience;
 import io.straightway.store.StoreAccess;
 import io.straightway.telemetry.Meters;
 import io.straightway.telemetry.Telemetry;
+import io.straightway.worker.PreviewRule;
 import io.straightway.worker.Runners;
 import io.straightway.worker.SteadyClock;
 import io.straightway.worker.Workbench;
@@ -90,10 +91,11 @@ public final class Node implements AutoCloseable {
                 // A thread of its own: those of the common pool don't find the application's classes in development mode.
                 CompletableFuture<EmbeddedKafka> broker = CompletableFuture.supplyAsync(
                         () -> EmbeddedKafka.start(data.resolve("kafka"), config.embedded().kafkaPort()), task -> Thread.ofPlatform().name("broker-start").start(task));
+                // Also if the store beside it does not start.
+                parts.push(() -> broker.handle((started, failure) -> Optional.ofNullable(started)).join().ifPresent(EmbeddedKafka::close));
                 EmbeddedStore objects = EmbeddedStore.start(data.resolve("objects"), config.embedded().storePort(), access.accessKey(), access.secretKey());
                 parts.push(objects);
                 EmbeddedKafka kafka = broker.join();
-                parts.push(kafka);
                 clients.put("bootstrap.servers", kafka.bootstrapServers());
                 access = new StoreAccess(objects.endpoint(), access.bucket(), access.accessKey(), access.secretKey(), access.region());
                 LOG.info("embedded broker and object store started: kafka={} store={} millis={}", kafka.bootstrapServers(), objects.endpoint(), millisSince(begin));
@@ -165,11 +167,12 @@ public final class Node implements AutoCloseable {
     /** One for each device. */
     private List<Workbench> benches(StraightwayConfig config, String run, Observers observers) {
         Devices devices = Settings.devices(config);
+        PreviewRule previews = new PreviewRule(config.worker().previewImages(), config.worker().previewShare());
         LOG.info("devices: use={} reason=\"{}\" libtorch={}", devices.all(), devices.reason(), Torch.libtorch().version());
         return devices.all().stream().map(device -> Workbench.open(store, device, switch (config.worker().training()) {
             case ONE -> List.of(device);
             case ALL -> devices.all();
-        }, run, config.worker().threads(), Settings.extractors(config), observers.telemetry().meters(), observers.tracker())).toList();
+        }, run, config.worker().threads(), Settings.extractors(config), observers.telemetry().meters(), observers.tracker(), previews)).toList();
     }
 
     /** Host, process, and a token that differs at each start, so that a restarted worker is another holder of leases. */

@@ -178,6 +178,11 @@ public final class Keys {
         return job(job) + "training/" + name("stage", stage) + "/stats.jsonl";
     }
 
+    /** A grid of what one training of a job draws once it has seen so many images. */
+    public static String trainingPreview(String job, String stage, long images) {
+        return job(job) + "training/" + name("stage", stage) + "/preview-" + natural("images", images) + ".png";
+    }
+
     /** Part of an unfinished shard. */
     public static String part(String shard, int part, String kind) {
         return "%s.part-%05d.%s".formatted(shard, natural("part", part), kind);

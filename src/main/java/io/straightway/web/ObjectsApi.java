@@ -46,13 +46,16 @@ public class ObjectsApi {
         this.shards = shards;
     }
 
-    /** Keys below the job's prefix, in their order. */
+    /** Keys below the job's prefix, or below a folder of it, in their order. */
     @GET
     @Path("objects")
     @Produces(MediaType.APPLICATION_JSON)
-    public String objects(@PathParam("id") String id) {
+    public String objects(@PathParam("id") String id, @QueryParam("under") @DefaultValue("") String under) {
         String prefix = known(id);
-        List<ObjectInfo> all = store().list(prefix);
+        if (!under.isEmpty() && !PATH.matcher(under).matches()) {
+            throw Problem.badValue("under", under.length() > 80 ? under.substring(0, 80) + "…" : under, "a folder of the job, such as training/0-teacher");
+        }
+        List<ObjectInfo> all = store().list(under.isEmpty() ? prefix : prefix + under + "/");
         ObjectNode answer = JsonNodeFactory.instance.objectNode().put("total", all.size());
         ArrayNode objects = answer.putArray("objects");
         all.stream().limit(MOST_OBJECTS).forEach(object -> objects.addObject()

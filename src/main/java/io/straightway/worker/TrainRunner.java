@@ -41,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Trains one stage: from data and independent noise (teacher), on the pairs of the stage before (reflow), or on either (consistency). */
 record TrainRunner(Workbench bench) implements UnitRunner {
@@ -58,7 +59,8 @@ record TrainRunner(Workbench bench) implements UnitRunner {
             Training training = begun.training();
             Figures figures = Figures.of(bench, order, lesson, begun.figures());
             first = training.images();
-            train(training, lesson, unit, network, figures);
+            Previews previews = new Previews(bench, lesson, network, first);
+            train(training, lesson, unit, network, figures, previews);
             Usage usage = new Usage((System.nanoTime() - begin) / 1e9, stage.evaluationsPerImage() * (training.images() - first));
             if (training.images() < stage.schedule().images()) {
                 checkpoint(training, lesson, unit, figures);
@@ -69,13 +71,16 @@ record TrainRunner(Workbench bench) implements UnitRunner {
             }
             Weights average = training.average();
             ModelCard card = card(order, lesson, lesson.version(), network, training.images());
+            previews.draw(training, unit);
             return () -> {
                 figures.publish(unit);
                 List<Artifact> models = new ArrayList<>(lesson.marks().stream()
                         .map(mark -> Uploads.model(bench.store(), Artifact.Role.MODEL, bench.models().card(ModelName.of(spec.model(), lesson.version(mark))))).toList());
                 models.add(Uploads.model(bench.store(), Artifact.Role.MODEL, bench.models().publish(card, average)));
+                // What a student of an ablation comes to is other jobs' too, and the grid is this one's.
+                List<Artifact> grid = order.job() instanceof TrainingSpec ? previews.newest().stream().toList() : List.of();
                 figures.ended(Tracker.End.FINISHED);
-                return new UnitResult(stage.schedule().images(), models, Optional.empty(), usage, Optional.empty());
+                return new UnitResult(stage.schedule().images(), Stream.concat(grid.stream(), models.stream()).toList(), Optional.empty(), usage, Optional.empty());
             };
         }
     }
@@ -140,7 +145,7 @@ record TrainRunner(Workbench bench) implements UnitRunner {
                 : Optional.empty();
     }
 
-    private void train(Training training, Lesson lesson, RunningUnit unit, Network network, Figures figures) {
+    private void train(Training training, Lesson lesson, RunningUnit unit, Network network, Figures figures, Previews previews) {
         Stage.Training stage = lesson.stage();
         String kind = kind(network, lesson.spec());
         // What an earlier attempt kept before its checkpoint need not be kept again.
@@ -159,6 +164,7 @@ record TrainRunner(Workbench bench) implements UnitRunner {
             }
             if (training.images() >= nextCheckpoint && training.images() < stage.schedule().images()) {
                 checkpoint(training, lesson, unit, figures);
+                previews.draw(training, unit);
                 nextCheckpoint += every;
             }
         }

@@ -48,7 +48,7 @@ public final class Verification {
     /** @param threads of the engine; 0 takes every core. The contract of equal bits holds for equal numbers of threads. */
     public Verification(ObjectStore store, Device device, int threads) {
         this.store = store;
-        bench = Workbench.open(store, device, List.of(device), "verify", threads, Map.of(), Meters.inMemory(), Tracker.NONE);
+        bench = Workbench.open(store, device, List.of(device), "verify", threads, Map.of(), Meters.inMemory(), Tracker.NONE, PreviewRule.NONE);
     }
 
     /**

@@ -18,9 +18,10 @@ import java.util.Map;
  * @param painters of all images that are drawn
  * @param meters count what runners do
  * @param tracker is told how trainings go
+ * @param previews of trainings
  */
 public record Workbench(ObjectStore store, StoreCatalog catalog, Device device, List<Device> trainers, String run, Datasets datasets, Models models,
-        References references, RunningDistance running, Painter.Choice painters, Meters meters, Tracker tracker) {
+        References references, RunningDistance running, Painter.Choice painters, Meters meters, Tracker tracker, PreviewRule previews) {
     public Workbench {
         trainers = List.copyOf(trainers);
     }
@@ -30,14 +31,14 @@ public record Workbench(ObjectStore store, StoreCatalog catalog, Device device, 
      * @param extractors feature networks of the user, by name
      */
     public static Workbench open(ObjectStore store, Device device, List<Device> trainers, String run, int threads, Map<String, ExtractorSource> extractors,
-            Meters meters, Tracker tracker) {
+            Meters meters, Tracker tracker, PreviewRule previews) {
         Torch.threads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
         StoreCatalog catalog = new StoreCatalog(store);
         Datasets datasets = new Datasets(store, catalog);
         Models models = new Models(store, catalog, device);
         return new Workbench(store, catalog, device, trainers, run, datasets, models, new References(store, datasets, device, extractors),
                 new RunningDistance(), (model, sampling, precision, batch) -> Painter.of(models.sampler(model, sampling, precision, batch)),
-                meters, tracker);
+                meters, tracker, previews);
     }
 
     /** Does not load the engine: a drill's workers must be small, and start fast. */
@@ -46,6 +47,6 @@ public record Workbench(ObjectStore store, StoreCatalog catalog, Device device, 
         Datasets datasets = new Datasets(store, catalog);
         Device device = Device.cpu();
         return new Workbench(store, catalog, device, List.of(device), run, datasets, new Models(store, catalog, device),
-                new References(store, datasets, device, Map.of()), new RunningDistance(), painters, Meters.inMemory(), Tracker.NONE);
+                new References(store, datasets, device, Map.of()), new RunningDistance(), painters, Meters.inMemory(), Tracker.NONE, PreviewRule.NONE);
     }
 }

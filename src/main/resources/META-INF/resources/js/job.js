@@ -2,7 +2,7 @@
 
 import { calm, h, put, say, speak } from './dom.js';
 import { follow, get, picture, post } from './api.js';
-import { amount, bytes, count, duration, figure, rate, words } from './format.js';
+import { amount, bytes, count, duration, figure, kimg, rate, words } from './format.js';
 import { ageing, badge, distanceCard, doneOf, ended, facts, later, meter, problem, setBadge, since } from './parts.js';
 import { known } from './jobs.js';
 import { curves } from './curves.js';
@@ -38,7 +38,7 @@ function trouble(status, events) {
 /** What workers hold now, the last word of each. */
 function leases(status) {
   if (!status.leases.length) return [];
-  return h('div', { class: 'scroll' }, h('table', {}, h('caption', { class: 'hidden' }, 'Units that workers hold'),
+  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Units that workers hold' }, h('table', {}, h('caption', { class: 'hidden' }, 'Units that workers hold'),
     h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Unit'), h('th', { scope: 'col', class: 'num' }, 'Attempt'), h('th', { scope: 'col' }, 'Worker'),
       h('th', { scope: 'col', class: 'num' }, 'Done'), h('th', { scope: 'col', class: 'num' }, 'Running since'), h('th', { scope: 'col', class: 'num' }, 'Last heard'))),
     h('tbody', {}, status.leases.map((lease) => h('tr', {}, h('td', {}, h('code', {}, lease.unit.slice(status.job.length + 1))), h('td', { class: 'num' }, lease.attempt),
@@ -56,18 +56,50 @@ function result(outcome) {
     outcome.notes?.length ? h('ul', { class: 'notes' }, outcome.notes.map((note) => h('li', {}, note))) : null);
 }
 
-/** Pictures as they appear: grids and plots that a step has written. */
+/** Pictures as they appear: grids and plots that a step has written, and what a training draws on the way. */
 function pictures(job, signal) {
   const shown = new Map();
+  const previews = new Map();
+  let previewed = null;
   const element = h('section', { class: 'card wide', hidden: true }, h('h2', {}, 'Samples and plots'));
   const row = h('div', { class: 'pictures' });
   element.append(row);
+
+  /** The newest preview of each stage. */
+  function preview(objects) {
+    const newest = new Map();
+    for (const { path } of objects) {
+      const [, stage, images] = path.match(/^training\/([^/]+)\/preview-(\d+)\.png$/) ?? [];
+      if (stage && Number(images) > (newest.get(stage)?.images ?? -1)) newest.set(stage, { images: Number(images), path });
+    }
+    for (const [stage, { images, path }] of newest) {
+      const before = previews.get(stage);
+      if (before?.path === path || shown.has(path)) continue;
+      const image = h('img', { alt: `Preview of stage ${stage} of job ${job} after ${images} training images`, class: 'grid', 'data-path': path });
+      const place = h('figure', { class: 'preview' }, image, h('figcaption', {}, `${stage} after ${kimg(images)}`));
+      if (before) before.place.replaceWith(place); else row.append(place);
+      previews.set(stage, { path, place });
+      element.hidden = false;
+      picture(`jobs/${encodeURIComponent(job)}/objects/${path}`, signal).then((url) => { image.src = url; }, (error) => place.append(problem(error, 'Not shown.')));
+    }
+  }
+
   return {
     element,
+    /** @param images seen at the newest preview */
+    previewed(step, images) {
+      const now = `${step} ${images}`;
+      if (images === undefined || now === previewed) return;
+      previewed = now;
+      get(`jobs/${encodeURIComponent(job)}/objects?under=training`, signal).then((answer) => preview(answer.objects), () => { previewed = null; });
+    },
     add(outputs) {
       for (const output of outputs) {
         const path = output.key.startsWith(`jobs/${job}/`) && output.key.endsWith('.png') ? output.key.slice(`jobs/${job}/`.length) : null;
         if (!path || shown.get(path) === output.sha256) continue;
+        const stage = path.match(/^training\/([^/]+)\/preview-/)?.[1];
+        previews.get(stage)?.place.remove();
+        previews.delete(stage);
         const image = h('img', { alt: output.role === 'GRID' ? `Grid of images of job ${job}` : `Plot ${path} of job ${job}`, class: output.role === 'GRID' ? 'grid' : 'drawn', 'data-path': path });
         const place = h('figure', {}, image, h('figcaption', {}, `${path}, ${bytes(output.bytes)}`));
         if (!shown.has(path)) row.append(place);
@@ -153,12 +185,14 @@ export function jobPage({ name, signal, connected }) {
     put(now, [status.stepName ? `Step ${status.step} of ${status.steps}, ${status.stepName}: ${doneOf(status)}` : words(status.state), rate(status.perSecond),
       status.etaSeconds !== undefined ? `${duration(status.etaSeconds)} left` : null,
       queue && !status.leases.length ? `${queue.position} of ${queue.of} in line for a worker` : null,
-      ...Object.entries(status.measures ?? {}).sort().map(([measure, value]) => `${measure} ${figure(value)}`)]
+      ...Object.entries(status.measures ?? {}).filter(([measure]) => measure !== 'previewImages').sort().map(([measure, value]) => `${measure} ${figure(value)}`)]
       .filter((part) => part && part !== '–').map((part) => h('span', {}, part)));
     put(held, leases(status));
     const distance = status.outcome?.distance ?? events.findLast((event) => event.stepCompleted?.distance)?.stepCompleted.distance;
     put(outcome, status.outcome ? result(status.outcome) : null, distance ? distanceCard(distance) : null);
     for (const event of events) shown.add(event.outcome?.outputs ?? event.stepCompleted?.outputs ?? []);
+    const progress = events.findLast((event) => event.progress?.measures?.previewImages !== undefined)?.progress;
+    shown.previewed(progress?.step, progress?.measures.previewImages);
     plots.draw(status, events);
     told.draw(events);
     const accepted = events.findLast((event) => event.accepted)?.accepted;

@@ -273,7 +273,7 @@ class AuditTest {
 
         private JobStatus running(long next) {
             Active begun = (Active) new Pending(world.spec, NOW, 0).admitted(new Admission.Admitted(world.spec), NOW).next();
-            return JobStatus.of(new Active(begun.spec(), NOW, next, begun.pinned(), begun.finished(), begun.units(), new Intent.Finish(), true, NOW, NOW, Map.of()), NOW);
+            return JobStatus.of(new Active(begun.spec(), NOW, next, begun.pinned(), begun.finished(), begun.units(), new Intent.Finish(), true, NOW, begun.headStart(), NOW, Map.of()), NOW);
         }
     }
 

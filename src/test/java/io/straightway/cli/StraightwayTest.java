@@ -110,6 +110,36 @@ class StraightwayTest {
     }
 
     @Test
+    void completionAsksForIdsAndModelsAndIsSilentIfNobodyAnswers() throws Exception {
+        // Given: a program that answers like ours, and one that fails
+        Path script = Files.writeString(folder.resolve("completion"), run("completion", "bash").out());
+        Path answers = Files.writeString(folder.resolve("straightway"), """
+                #!/usr/bin/env bash
+                case "$*" in
+                  get) printf 'ID  KIND\nsmileys-1  generation\nsmiths  training\nother  training\n' ;;
+                  "model list") printf 'NAME  NEWEST\nemoji  v1\n' ;;
+                esac
+                """);
+        assertThat(answers.toFile().setExecutable(true)).isTrue();
+
+        // Then
+        assertThat(completed(script, answers, "describe", "smi")).isEqualTo("smileys-1 smiths");
+        assertThat(completed(script, answers, "logs", "-f", "o")).isEqualTo("other");
+        assertThat(completed(script, answers, "submit", "--model", "em")).isEqualTo("emoji");
+        assertThat(completed(script, answers, "get", "--stat")).isEqualTo("--state");
+        assertThat(completed(script, answers, "des")).isEqualTo("describe");
+        assertThat(completed(script, Path.of("/bin/false"), "describe", "smi")).isEmpty();
+    }
+
+    private static String completed(Path script, Path program, String... words) throws IOException, InterruptedException {
+        Process bash = new ProcessBuilder("bash", "-c", "source %s; compopt() { :; }; COMP_WORDS=(%s %s); COMP_CWORD=%d; _straightway_names; echo ${COMPREPLY[@]}".formatted(
+                script, program, String.join(" ", words), words.length)).redirectErrorStream(true).start();
+        String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        bash.waitFor();
+        return said;
+    }
+
+    @Test
     void aCommandAloneIsTheSameAsAmongAll() {
         Straightway.commandLine().getSubcommands().forEach(
                 (name, command) -> assertThat(Straightway.commandLine(name).getSubcommands().get(name).getUsageMessage()).isEqualTo(command.getUsageMessage()));

@@ -45,6 +45,8 @@ class ConfigTest {
         assertThat(config.units().queueLimit()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.worker().heartbeat()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.worker().threads()).isZero();
+        assertThat(config.worker().previewImages()).isEqualTo(16);
+        assertThat(config.worker().previewShare()).isEqualTo(0.02);
         assertThat(config.extractors()).isEmpty();
         assertThat(config.worker().training()).isEqualTo(Trainers.ONE);
         assertThat(config.device()).isEqualTo("auto");
@@ -79,6 +81,8 @@ class ConfigTest {
                 Map.entry("straightway.units.queue-limit", "PT4S"),
                 Map.entry("straightway.worker.heartbeat", "PT5S"),
                 Map.entry("straightway.worker.threads", "6"),
+                Map.entry("straightway.worker.preview-images", "0"),
+                Map.entry("straightway.worker.preview-share", "0.1"),
                 Map.entry("straightway.extractors.dino.file", "/models/dino.pt"),
                 Map.entry("straightway.extractors.dino.sha256", "ab"),
                 Map.entry("straightway.extractors.dino.kind", "torchscript"),
@@ -113,6 +117,8 @@ class ConfigTest {
         assertThat(config.units().queueLimit()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.worker().heartbeat()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.worker().threads()).isEqualTo(6);
+        assertThat(config.worker().previewImages()).isZero();
+        assertThat(config.worker().previewShare()).isEqualTo(0.1);
         Extractor dino = config.extractors().get("dino");
         assertThat(dino.file()).isEqualTo("/models/dino.pt");
         assertThat(dino.sha256()).isEqualTo("ab");

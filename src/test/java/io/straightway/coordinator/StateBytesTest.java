@@ -101,6 +101,20 @@ class StateBytesTest {
         assertThat(StateBytes.read(bytes)).isEqualTo(job);
     }
 
+    @Test
+    void whatWasWrittenBeforeThereWasAHeadStartIsReadWithoutOne() {
+        // Given
+        Job job = next(admitted(Specs.generation("small", 100, 50)));
+        String now = new String(StateBytes.write(job), StandardCharsets.UTF_8);
+
+        // When
+        String before = now.replaceFirst("\"headStart\":\\{[^}]*},", "");
+
+        // Then
+        assertThat(before).isNotEqualTo(now);
+        assertThat(StateBytes.read(before.getBytes(StandardCharsets.UTF_8))).isEqualTo(job);
+    }
+
     private Job next(Transition transition) {
         transition.effects().forEach(effect -> {
             if (effect instanceof Effect.Issue issue) {

@@ -309,6 +309,41 @@ class JobLifeTest {
     }
 
     @Test
+    void theMeanRateCountsOnlyWhatWasMadeSinceTheWorkWentOn() {
+        // Given: a training of 1000 images that made 500 in 100 seconds, and rested for a night behind its checkpoint
+        Play play = new Play(Specs.training("t"));
+        WorkOrder order = play.orders.getFirst();
+        Artifact checkpoint = new Artifact(Artifact.Role.CHECKPOINT, "jobs/t/checkpoints/500", "00", 10, 1);
+        play.start(order, "w");
+        play.now = play.now.plusSeconds(100);
+        play.report(new UnitReport.Progressed(order.unit(), 1, "w", 500, Map.of(), Optional.of(checkpoint)));
+        JobEvent.Progress before = ((Active) play.job).progress(play.now);
+        play.signal(Signal.Kind.PAUSE);
+        play.report(new UnitReport.Stopped(order.unit(), 1, "w", UnitResult.nothing(), Optional.of(checkpoint)));
+        play.now = play.now.plus(Duration.ofHours(9));
+        play.signal(Signal.Kind.RESUME);
+
+        // When: it goes on at the same rate, once it has read the checkpoint
+        play.start(play.orders.getLast(), "w");
+        play.now = play.now.plusSeconds(1);
+        play.report(new UnitReport.Progressed(order.unit(), 2, "w", 0, Map.of(), Optional.of(checkpoint)));
+        JobEvent.Progress reading = ((Active) play.job).progress(play.now);
+        play.report(new UnitReport.Progressed(order.unit(), 2, "w", 500, Map.of(), Optional.of(checkpoint)));
+        play.now = play.now.plusSeconds(19);
+        play.report(new UnitReport.Progressed(order.unit(), 2, "w", 600, Map.of(), Optional.of(checkpoint)));
+        JobEvent.Progress after = ((Active) play.job).progress(play.now);
+
+        // Then
+        assertThat(before.perSecond()).isEqualTo(5);
+        assertThat(reading.perSecond()).isZero();
+        assertThat(reading.etaSeconds()).isEmpty();
+        assertThat(after.done()).isEqualTo(600);
+        assertThat(after.perSecond()).isEqualTo(5);
+        assertThat(after.etaSeconds().orElseThrow() / before.etaSeconds().orElseThrow()).as("a fifth less of the step is left, pairs and reflow too")
+                .isBetween(0.9, 1.0);
+    }
+
+    @Test
     void aPausedJobQueuesNothingAndSignalsThatChangeNothingSaySo() {
         // Given
         Play play = new Play(Specs.generation("g", 10_000, 100));

@@ -45,7 +45,8 @@ class DashboardIT {
     static void start() throws IOException {
         Optional<Path> chromium = Browser.executable();
         assumeTrue(chromium.isPresent(), "Chromium is not installed (on Debian and Ubuntu: apt-get install chromium), so nothing is known about the dashboard");
-        node = new NodeProcess(folder, Map.of("STRAIGHTWAY_WEB_TOKEN", TOKEN)).start();
+        node = new NodeProcess(folder, Map.of("STRAIGHTWAY_WEB_TOKEN", TOKEN, "STRAIGHTWAY_WORKER_PREVIEW_IMAGES", "4",
+                "STRAIGHTWAY_WORKER_PREVIEW_SHARE", "1")).start();
         try (ObjectStore store = node.store()) {
             TinyWorld.stock(store);
             ModelCard card = Json.read(resource("model.json"), ModelCard.class);
@@ -128,6 +129,29 @@ class DashboardIT {
     }
 
     @Test
+    void aTrainingShowsWhatItDrawsOnTheWay() {
+        // Given: a page that is open before there is anything to see
+        Page page = browser.window(1280, 900, ColorScheme.LIGHT);
+        enter(page);
+        assertThat(ask("POST", "/api/v1/jobs", TinyWorld.teacher("in-training", "seen", 1_000_000, 320))).startsWith("202");
+        page.evaluate("location.hash = '#/jobs/in-training'");
+
+        // Then: it appears while the training goes on, and gives way to the next
+        Locator preview = page.getByAltText(Pattern.compile("Preview of stage 0-teacher of job in-training after \\d+ training images"));
+        assertThat(preview).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE));
+        assertLoaded(preview);
+        String first = preview.getAttribute("alt");
+        assertThat(preview).not().hasAttribute("alt", first, new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE));
+        assertThat(page.locator("figure.preview")).hasCount(1);
+        assertThat(page.locator(".head .badge")).hasText("running");
+        Browser.assertUsable(page);
+
+        ask("POST", "/api/v1/jobs/in-training/signals", "{\"kind\":\"cancel\"}");
+        assertThat(page.locator(".head .badge")).hasText("cancelled", new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void whatIsTypedWhileTheModelsAreLookedUpStaysAsItIs() {
         // Given: the form, before it is known which models there are
         Page page = browser.window(1280, 900, ColorScheme.LIGHT);
@@ -200,6 +224,8 @@ class DashboardIT {
         assertThat(ask("GET", "/api/v1/jobs/shelf/images/4")).startsWith("404");
         assertThat(ask("GET", "/api/v1/jobs/shelf/images/-1")).startsWith("400");
         assertThat(ask("GET", "/api/v1/jobs/shelf/objects")).contains("grid.png");
+        assertThat(ask("GET", "/api/v1/jobs/shelf/objects?under=shards")).startsWith("200").contains("shards/00001").doesNotContain("grid.png");
+        assertThat(ask("GET", "/api/v1/jobs/shelf/objects?under=..")).startsWith("400").contains("a folder of the job");
         assertThat(ask("GET", "/api/v1/jobs/shelf/objects/grid.png")).startsWith("200").contains("PNG");
         assertThat(ask("GET", "/api/v1/jobs/shelf/objects/manifest.json")).startsWith("200").contains("imagesDigest");
         assertThat(ask("GET", "/api/v1/jobs/shelf/objects/no.png")).startsWith("404");

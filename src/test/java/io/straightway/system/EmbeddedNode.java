@@ -115,7 +115,10 @@ final class EmbeddedNode implements BeforeAllCallback {
                         "straightway.data", data.toString(),
                         "straightway.embedded.kafka-port", "0",
                         "straightway.embedded.store-port", Integer.toString(storePort),
-                        "straightway.worker.heartbeat", "PT0.5S")), registry);
+                        "straightway.worker.heartbeat", "PT0.5S",
+                        // Trainings here are so short that they would have none.
+                        "straightway.worker.preview-images", "4",
+                        "straightway.worker.preview-share", "1")), registry);
                 TinyWorld.stock(node.store());
                 return new Running(data, storePort, node, new Outside(node.clients()), registry);
             } catch (IOException e) {

@@ -35,6 +35,12 @@ class LauncherIT {
         return Files.readString(out);
     }
 
+    private static Path archive() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("target/quarkus-app"))) {
+            return files.filter(file -> file.toString().endsWith(".jsa")).findFirst().orElseThrow();
+        }
+    }
+
     @Test
     void commandsSayNothingButTheirResultAndStartFromAnArchive() throws Exception {
         String broker = (String) NODE.clients().get("bootstrap.servers");
@@ -42,11 +48,17 @@ class LauncherIT {
         assertThat(run("scripts/straightway", "get", "--bootstrap-server", broker)).startsWith("ID");
         assertThat(code).isZero();
         assertThat(run("scripts/straightway", "dataset", "list")).contains(TinyWorld.DATASET);
-        try (Stream<Path> files = Files.list(Path.of("target/quarkus-app"))) {
-            assertThat(files).anyMatch(file -> file.toString().endsWith(".jsa"));
-        }
+        Path archive = archive();
+        assertThat(archive).isNotEmptyFile();
         Path script = Files.writeString(folder.resolve("completion"), run("scripts/straightway", "completion", "bash"));
         assertThat(run("bash", "-c", "source " + script + " && COMP_WORDS=(straightway des) COMP_CWORD=1 && _complete_straightway && echo ${COMPREPLY[@]}").strip())
                 .isEqualTo("describe");
+
+        // An archive that does not fit, and none at all, which makes a new one.
+        Files.writeString(archive, "no archive");
+        assertThat(run("scripts/straightway", "config", "view")).startsWith("contexts");
+        Files.delete(archive);
+        assertThat(run("scripts/straightway", "config", "view")).startsWith("contexts");
+        assertThat(archive()).isNotEmptyFile();
     }
 }

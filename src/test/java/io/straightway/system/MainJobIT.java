@@ -73,6 +73,12 @@ class MainJobIT {
         assertThat(((Stage.Reflow) ran.stages().get(2)).forwardShare()).contains(0.25);
         assertThat(((Stage.Reflow) ran.stages().get(2)).schedule().dropout()).contains(0.025);
 
+        // Then: it was seen on the way, and the last picture of each training is named
+        assertThat(outcome.outputs()).filteredOn(a -> a.role() == Artifact.Role.GRID).extracting(Artifact::key).containsExactly(
+                Keys.trainingPreview(EmbeddedNode.TRAINING, "0-teacher", 960), Keys.trainingPreview(EmbeddedNode.TRAINING, "2-reflow", 320),
+                Keys.grid(EmbeddedNode.TRAINING));
+        assertThat(ImageIO.read(new ByteArrayInputStream(object(Keys.trainingPreview(EmbeddedNode.TRAINING, "0-teacher", 320)))).getWidth()).isGreaterThan(128);
+
         // Then: the last model is published, with its lineage, and is the newest
         Artifact weights = outcome.outputs().stream().filter(a -> a.role() == Artifact.Role.MODEL).reduce((first, last) -> last).orElseThrow();
         String version = text(Keys.modelLatest(EmbeddedNode.MODEL)).strip();

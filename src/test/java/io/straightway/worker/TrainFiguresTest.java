@@ -28,10 +28,13 @@ import io.straightway.metric.Extractors;
 import io.straightway.store.Keys;
 import io.straightway.store.ObjectRef;
 import io.straightway.store.ObjectStore;
+import io.straightway.store.Patience;
 import io.straightway.store.StoreAccess;
 import io.straightway.telemetry.Meters;
 import io.straightway.tracking.Tracker;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,9 +98,13 @@ class TrainFiguresTest {
     @BeforeEach
     void start() {
         server = EmbeddedStore.start(folder, 0, "key", "secret");
-        store = ObjectStore.of(new StoreAccess(server.endpoint(), "bucket", "key", "secret"));
+        store = ObjectStore.of(new StoreAccess(server.endpoint(), "bucket", "key", "secret"), new Patience(1, Duration.ofMillis(10), Duration.ofMillis(10)));
         store.ensureBucket();
-        runner = new TrainRunner(Workbench.open(store, Device.cpu(), List.of(Device.cpu()), "run", 1, Map.of(), new Meters(registry), notebook));
+        runner = runner(PreviewRule.NONE);
+    }
+
+    private TrainRunner runner(PreviewRule previews) {
+        return new TrainRunner(Workbench.open(store, Device.cpu(), List.of(Device.cpu()), "run", 1, Map.of(), new Meters(registry), notebook, previews));
     }
 
     @AfterEach
@@ -140,6 +148,51 @@ class TrainFiguresTest {
 
         // Then: the lines are those of the last checkpoint before
         assertThat(imagesAtTicks()).endsWith(32L);
+    }
+
+    @Test
+    void previewsAppearOnTheWayAndChangeNothing() throws Exception {
+        // Given: the same training without previews
+        JobSpec spec = admitted();
+        UnitResult plain = runner.run(unit(spec, 1, Optional.empty())).complete();
+        assertThat(previews()).isEmpty();
+
+        // When: it is paused behind its first checkpoint, and goes on
+        TrainRunner shown = runner(new PreviewRule(4, 1));
+        RunningUnit first = unit(spec, 1, Optional.empty());
+        notebook.atImages56 = () -> first.stop(RunningUnit.Stop.JOB_PAUSING);
+        shown.run(first).complete();
+        assertThat(previews()).containsExactly("preview-32.png");
+        assertThat(first.heartbeat(Instant.now()).measures()).containsEntry("previewImages", 32.0);
+        UnitResult result = shown.run(unit(spec, 2, first.checkpoint())).complete();
+
+        // Then: at the checkpoint of 64 images it has not gone on for long enough
+        assertThat(previews()).containsExactlyInAnyOrder("preview-32.png", "preview-96.png");
+        byte[] grid = store.get(Keys.trainingPreview("t", "0-teacher", 96)).orElseThrow();
+        assertThat(ImageIO.read(new ByteArrayInputStream(grid)).getWidth()).as("two by two images of 64 pixels, with gaps").isEqualTo(2 * 64 + 3 * 2);
+        assertThat(grid).isNotEqualTo(store.get(Keys.trainingPreview("t", "0-teacher", 32)).orElseThrow());
+        assertThat(result.artifacts()).extracting(Artifact::role).containsExactly(Artifact.Role.GRID, Artifact.Role.MODEL);
+        assertThat(result.artifacts().getFirst().key()).isEqualTo(Keys.trainingPreview("t", "0-teacher", 96));
+        assertThat(result.artifacts().getLast().sha256()).as("the model, bit for bit").isEqualTo(plain.artifacts().getLast().sha256());
+    }
+
+    @Test
+    void aTrainingGoesOnIfThereIsNoPlaceForItsPreview() throws Exception {
+        // Given: a folder of the store where the first preview should be
+        JobSpec spec = admitted();
+        Files.createDirectories(folder.resolve("bucket").resolve(Keys.trainingPreview("t", "0-teacher", 32)).resolve("in the way"));
+
+        // When
+        UnitResult result = runner(new PreviewRule(4, 1)).run(unit(spec, 1, Optional.empty())).complete();
+
+        // Then
+        assertThat(result.amount()).isEqualTo(96);
+        assertThat(previews()).containsExactlyInAnyOrder("preview-64.png", "preview-96.png");
+    }
+
+    private List<String> previews() {
+        String prefix = Keys.job("t") + "training/0-teacher/";
+        return store.list(prefix).stream().map(object -> object.key().substring(prefix.length())).filter(name -> name.endsWith(".png")).toList();
     }
 
     private JobSpec admitted() {
