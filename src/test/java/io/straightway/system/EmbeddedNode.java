@@ -116,6 +116,7 @@ final class EmbeddedNode implements BeforeAllCallback {
                         "straightway.embedded.kafka-port", "0",
                         "straightway.embedded.store-port", Integer.toString(storePort),
                         "straightway.worker.heartbeat", "PT0.5S",
+                        "straightway.worker.threads", "1",
                         // Trainings here are so short that they would have none.
                         "straightway.worker.preview-images", "4",
                         "straightway.worker.preview-share", "1")), registry);

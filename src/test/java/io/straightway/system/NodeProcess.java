@@ -61,6 +61,7 @@ final class NodeProcess implements AutoCloseable {
                 "STRAIGHTWAY_KAFKA_BOOTSTRAP_SERVERS", broker(),
                 "STRAIGHTWAY_STORE_ENDPOINT", storeEndpoint(),
                 "QUARKUS_HTTP_PORT", Integer.toString(httpPort)));
+        builder.environment().put("STRAIGHTWAY_WORKER_THREADS", "1"); // as other tests run beside it
         builder.environment().putAll(settings);
         process = builder.directory(folder.toFile()).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("node.log").toFile())).start();

@@ -99,17 +99,17 @@ class ResumeIT {
     private static String ablation(String id) {
         return """
                 {"id": "%s", "model": "%s", "dataset": "%s", "network": %s,
-                 "teacherStage": {"kind": "teacher", "images": 320, "optimiser": {"batch": 16, "warmupImages": 160}},
+                 "teacherStage": {"kind": "teacher", "images": 160, "optimiser": {"batch": 16, "warmupImages": 80}},
                  "pairs": {"kind": "pairs", "count": 48, "shardPairs": 24, "batch": 16, "sampling": {"nfe": 5}},
-                 "students": {"images": 128, "marks": 1, "optimiser": {"batch": 16, "warmupImages": 32}},
-                 "rows": ["ladder"], "nfe": [3, 5], "seeds": [0], "teacherNfe": [5], "images": 512, "statistics": {"interval": true}}"""
+                 "students": {"images": 64, "marks": 1, "optimiser": {"batch": 16, "warmupImages": 32}},
+                 "rows": ["ladder"], "nfe": [3, 5], "seeds": [0], "teacherNfe": [5], "images": 192, "statistics": {"interval": true}}"""
                 .formatted(id, id, TinyWorld.DATASET, TinyWorld.NETWORK).replace("\n", " ");
     }
 
     private static String tuning(String id, String teacher) {
         return """
                 {"id": "%s", "model": "%s", "dataset": "%s", "teacher": "%s", "stages": [
-                   {"kind": "tune", "nfe": 5, "images": 128, "heldOut": 256, "trajectories": 16, "r": [0.4], "rho": [7], "kappa": [20], "guidanceWeights": [], "batch": 16}]}"""
+                   {"kind": "tune", "nfe": 5, "images": 32, "heldOut": 80, "trajectories": 8, "r": [0.4], "rho": [7], "kappa": [20], "guidanceWeights": [], "batch": 16}]}"""
                 .formatted(id, id, TinyWorld.DATASET, teacher).replace("\n", " ");
     }
 }
