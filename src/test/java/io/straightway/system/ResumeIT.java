@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ablation and tuner in a process that is killed: nothing finished is done again, and the figures are those of calm runs. */
-@Tag("drill")
+@Tag("long")
 class ResumeIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String ABLATIONS = "ablations/";
