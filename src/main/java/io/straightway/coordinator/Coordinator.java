@@ -67,7 +67,7 @@ public final class Coordinator implements AutoCloseable {
         // A crashed coordinator's partitions are wanted back sooner than after the default 45 s; whoever sets another time wants that.
         settings.putIfAbsent(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         // Also the longest that a rebalance waits for members that a restarted broker remembers and that came back under other names; the
-        // default is 5 minutes. A store that hangs may hold a record for one.
+        // default is 5 minutes. A thread that waits longer than this for a store begins its records again.
         settings.putIfAbsent(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), 120_000);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         // The first record after a commit is refused until the broker has written the commit's markers, some milliseconds; the default is to
