@@ -4,8 +4,9 @@
     scripts/bench-pytorch.py --part sampling-fp32 --batch 32 --steps 3 --threads 2
 
 The network has the shape of Straightway's: DDPM++ as reimplemented for Karras et al. 2022, width 64, levels 1-2-2 with 2 blocks,
-attention at 16 pixels and in the middle, on the CPU or, with --device cuda:0, on a GPU. BF16 is PyTorch's autocast. The part sampling-fp32-kept keeps the result of every operation
-until the end, which is what a binding without a garbage collector of its own does: it is run for its memory.
+attention at 16 pixels and in the middle, on the CPU or, with --device cuda:0, on a GPU. BF16 is PyTorch's autocast. The part
+sampling-fp32-kept keeps the result of every operation until the end, which is what a binding without a garbage collector of its own
+does: it is run for its memory.
 """
 import argparse
 import json

@@ -152,7 +152,7 @@ final class Soak {
 
     private static Map<String, Object> figures(List<Trend.Point> points) {
         Trend trend = Trend.of(points);
-        Trend later = Trend.of(points.subList(points.size() / 2, points.size()));
+        Trend later = Trend.later(points);
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("megabytes", trend.mean() / 1e6);
         figures.put("megabytesPerHour", trend.perHour() / 1e6);

@@ -33,7 +33,12 @@ record Trend(double mean, double perHour, double error) {
      * as a buffer for writes, grows like a leak until it is full, and a straight line through all of it can't tell the two apart.
      */
     static boolean goesOnGrowing(List<Point> points, double share) {
-        return of(points).growsBeyond(share) && of(points.subList(points.size() / 2, points.size())).growsBeyond(share);
+        return of(points).growsBeyond(share) && later(points).growsBeyond(share);
+    }
+
+    /** Of the later half of the points. */
+    static Trend later(List<Point> points) {
+        return of(points.subList(points.size() / 2, points.size()));
     }
 
     /** Growth per hour as a share of the mean. */

@@ -94,8 +94,8 @@ public record Devices(List<Device> all, String reason) {
 
     private static int gpus() {
         String visible = System.getenv("CUDA_VISIBLE_DEVICES");
-        int shown = visible == null ? Integer.MAX_VALUE : visible.isBlank() || visible.startsWith("-") ? 0 : visible.split(",").length;
-        return Math.min(shown(DRIVER, DEVICES), shown);
+        int visibleCount = visible == null ? Integer.MAX_VALUE : visible.isBlank() || visible.startsWith("-") ? 0 : visible.split(",").length;
+        return Math.min(shown(DRIVER, DEVICES), visibleCount);
     }
 
     /**

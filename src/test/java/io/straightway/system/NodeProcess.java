@@ -21,6 +21,9 @@ import org.awaitility.Awaitility;
 
 /** The packaged application as a process of its own, on ports and in a folder of its own. Starting it again finds what it left. */
 final class NodeProcess implements AutoCloseable {
+    /** Settings with which it is soon seen that a killed worker is gone. */
+    static final Map<String, String> SHORT_LEASE = Map.of("STRAIGHTWAY_UNITS_LEASE", "PT6S", "STRAIGHTWAY_WORKER_HEARTBEAT", "PT0.3S");
+
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 

@@ -46,7 +46,7 @@ class ProcessIT {
 
     @Test
     void aKilledTrainingGoesOnFromItsCheckpointAsIfNothingHadBeen() throws Exception {
-        try (NodeProcess node = new NodeProcess(folder, Map.of("STRAIGHTWAY_UNITS_LEASE", "PT6S", "STRAIGHTWAY_WORKER_HEARTBEAT", "PT0.3S")).start();
+        try (NodeProcess node = new NodeProcess(folder, NodeProcess.SHORT_LEASE).start();
                 ObjectStore store = node.store()) {
             // Given: a training with a checkpoint that the coordinator knows of
             TinyWorld.stock(store);
@@ -94,7 +94,7 @@ class ProcessIT {
     @Tag("drill")
     @Test
     void aTrainingThatIsKilledInItsPairsAndInItsReflowEndsWithTheWeightsOfACalmOne() throws Exception {
-        try (NodeProcess node = new NodeProcess(folder, Map.of("STRAIGHTWAY_UNITS_LEASE", "PT6S", "STRAIGHTWAY_WORKER_HEARTBEAT", "PT0.3S")).start();
+        try (NodeProcess node = new NodeProcess(folder, NodeProcess.SHORT_LEASE).start();
                 ObjectStore store = node.store()) {
             // Given
             TinyWorld.stock(store);

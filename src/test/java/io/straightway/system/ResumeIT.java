@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -34,7 +33,7 @@ class ResumeIT {
 
     @Test
     void killedCellsAndAKilledTunerEndWithTheFiguresOfCalmOnes() throws Exception {
-        try (NodeProcess node = new NodeProcess(folder, Map.of("STRAIGHTWAY_UNITS_LEASE", "PT6S", "STRAIGHTWAY_WORKER_HEARTBEAT", "PT0.3S")).start();
+        try (NodeProcess node = new NodeProcess(folder, NodeProcess.SHORT_LEASE).start();
                 ObjectStore store = node.store()) {
             TinyWorld.stock(store);
 
