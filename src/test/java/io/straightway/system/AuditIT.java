@@ -62,7 +62,8 @@ class AuditIT {
         assertThat(clean.findings()).isEmpty();
         assertThat(clean).returns(true, Report::holds).returns((long) COUNT, Report::images);
         assertThat(NODE.command("audit", "--job", "audited", "--json", "--strict")).isZero();
-        assertThat(NODE.command("audit", "--job", "nobody")).isEqualTo(1);
+        // An id of its own: tests that share the node signal other jobs that nobody submitted, and those refusals are events.
+        assertThat(NODE.command("audit", "--job", "never-told-of")).isEqualTo(1);
 
         // When: a shard is altered, and then gone
         String shard = entries("audited").getFirst().shard();
