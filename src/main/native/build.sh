@@ -25,7 +25,9 @@ headers=$libtorch/include
 [ -f "$headers/torch/script.h" ] || fail "$headers has no torch/script.h: the headers of libtorch are missing"
 
 # Its version, where it says so; the headers decide, since the shim is compiled with them.
-number() { sed -n "s/^#define TORCH_VERSION_$1 \([0-9]*\).*/\1/p" "$headers/torch/csrc/api/include/torch/version.h"; }
+number() { # newer ones keep it in a header of its own
+  cat "$headers/torch/csrc/api/include/torch/version.h" "$headers/torch/headeronly/version.h" 2>/dev/null | sed -n "s/^#define TORCH_VERSION_$1 \([0-9]*\).*/\1/p" | head -n 1
+}
 version=$(number MAJOR).$(number MINOR).$(number PATCH)
 [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || fail "$headers/torch/csrc/api/include/torch/version.h tells no version"
 told=
