@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /**
  * What the pipeline around the sampler costs. The weights are random, which changes nothing about the time. Job and bare sampler take
@@ -134,14 +135,10 @@ final class GenerationBench {
     /** Seconds for so many images without anything around the sampler but the noise. */
     private static double sample(Sampler sampler, int count) {
         int size = NETWORK.size();
-        float[] noise = new float[BATCH * size];
         int[] labels = new int[BATCH];
         long begin = System.nanoTime();
         for (int done = 0; done < count; done += BATCH) {
-            for (int i = 0; i < BATCH; i++) {
-                System.arraycopy(Noise.image(done + i, size), 0, noise, i * size, size);
-            }
-            sampler.draw(noise, labels);
+            sampler.draw(Noise.images(LongStream.range(done, done + BATCH).toArray(), size), labels);
         }
         return since(begin);
     }

@@ -72,17 +72,9 @@ record PairsShelf(ObjectStore store, StoreCatalog catalog) {
     private static void write(Pairs pairs, PairFolderWriter out, IntConsumer done) {
         out.add(pairs, switch (pairs.noise()) {
             case Pairs.Values noise -> noise.values();
-            case Pairs.Seeds noise -> values(noise.seeds(), pairs.stride());
+            case Pairs.Seeds noise -> Noise.images(noise.seeds(), pairs.stride());
         });
         done.accept(out.count());
-    }
-
-    private static float[] values(long[] seeds, int stride) {
-        float[] values = new float[Math.multiplyExact(seeds.length, stride)];
-        for (int i = 0; i < seeds.length; i++) {
-            System.arraycopy(Noise.image(seeds[i], stride), 0, values, i * stride, stride);
-        }
-        return values;
     }
 
     /** Keys of the parts of a job's last pairs stage in order, of each the last attempt. */

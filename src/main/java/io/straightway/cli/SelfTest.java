@@ -23,6 +23,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** A second of everything the engine does, beside a result that is stored with the program. Dropout is off: its draws differ by device. */
 final class SelfTest {
@@ -79,11 +80,7 @@ final class SelfTest {
         Weights weights = weights();
         float[] sample;
         try (Sampler sampler = Sampler.open(device, NETWORK, weights, Sampling.reflow(5), precision, BATCH)) {
-            int stride = 3 * SIZE * SIZE;
-            float[] noise = new float[BATCH * stride];
-            for (int i = 0; i < BATCH; i++) {
-                System.arraycopy(Noise.image(i, stride), 0, noise, i * stride, stride);
-            }
+            float[] noise = Noise.images(LongStream.range(0, BATCH).toArray(), 3 * SIZE * SIZE);
             sample = sampler.draw(noise, new int[] {-1, 3}).values();
         }
         byte[] pixels = new byte[BATCH * 3 * SIZE * SIZE];

@@ -38,7 +38,7 @@ public final class Training implements AutoCloseable {
 
     private final Setting setting;
     private final Blueprint blueprint;
-    private final Source source;
+    private final Ahead ahead;
     private final List<Replica> replicas;
     private final ExecutorService threads = Executors.newCachedThreadPool(Thread.ofPlatform().name("replica-", 1).daemon().factory());
     private final Arena arena;
@@ -67,7 +67,8 @@ public final class Training implements AutoCloseable {
     private Training(List<Device> devices, Setting setting, Source source, Checkpoint start) {
         this.setting = setting;
         this.blueprint = Blueprint.of(setting.network());
-        this.source = source;
+        int size = setting.network().size();
+        this.ahead = new Ahead(first -> Samples.of(source, first, setting.optimiser().microBatch(), size, augmentLabels() > 0));
         this.origin = start.origin();
         this.step = start.step();
         this.images = start.images();
@@ -193,7 +194,8 @@ public final class Training implements AutoCloseable {
     private void accumulate(Replica replica, int first, int every, double[] losses) {
         int size = setting.optimiser().microBatch();
         for (int part = first; part < losses.length; part += every) {
-            losses[part] = accumulate(replica, images + (long) part * size, size, part);
+            long begin = images + (long) part * size;
+            losses[part] = accumulate(replica, begin, ahead.take(begin, begin + (long) every * size), part);
         }
     }
 
@@ -208,19 +210,15 @@ public final class Training implements AutoCloseable {
         }
     }
 
-    private double accumulate(Replica replica, long first, int count, int part) {
+    private double accumulate(Replica replica, long first, Samples samples, int part) {
         Network network = setting.network();
-        int size = network.size();
-        float[] x0 = new float[count * size];
-        float[] x1 = new float[count * size];
-        int[] labels = new int[count];
-        source.fill(first, count, x0, x1, labels);
+        int count = samples.labels().length;
         double[] times = new double[count];
         long[] shown = new long[count];
         for (int i = 0; i < count; i++) {
             var draws = new Draws(setting.seed(), first + i, TIME_STREAM);
             times[i] = Quantile.training(setting.objective().timeLaw(), draws.uniform());
-            shown[i] = draws.uniform() < network.labelDropout() ? -1 : labels[i];
+            shown[i] = draws.uniform() < network.labelDropout() ? -1 : samples.labels()[i];
             if (shown[i] < -1 || shown[i] >= Math.max(network.classes(), 1)) {
                 throw new IllegalArgumentException("sample " + (first + i) + " has label " + shown[i] + ", allowed: -1 to " + (network.classes() - 1));
             }
@@ -229,11 +227,9 @@ public final class Training implements AutoCloseable {
         // A generator that is seeded anew for every part needs no place in the checkpoint.
         long dropoutSeed = new Draws(setting.seed(), step, part).bits();
         return replica.accumulate(dropoutSeed, call -> {
-            var arguments = new ArrayList<Tensor>(List.of(call.floats(x0, shape), call.floats(x1, shape), call.doubles(times, count), call.longs(shown, count)));
+            var arguments = new ArrayList<Tensor>(List.of(call.floats(samples.x0(), shape), call.floats(samples.x1(), shape), call.doubles(times, count), call.longs(shown, count)));
             if (augmentLabels() > 0) {
-                float[] changes = new float[count * augmentLabels()];
-                source.augmentations(first, count, changes);
-                arguments.add(call.floats(changes, count, augmentLabels()));
+                arguments.add(call.floats(samples.changes(), count, augmentLabels()));
             }
             setting.course().ifPresent(course -> arguments.add(call.doubles(Arrays.stream(times).map(time -> course.earlier(time, images)).toArray(), count)));
             return arguments;

@@ -10,6 +10,7 @@ import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Draws the images of a run of seeds, batch by batch. The last batch is padded, so that every batch has the same shape, unless the device
@@ -61,19 +62,15 @@ final class Drawing {
         Network network = model.network();
         int count = (int) Math.min(batch, all.count() - done);
         int stride = network.size();
-        long[] seeds = new long[count];
         int[] given = new int[batch];
         Arrays.fill(given, Images.NO_LABEL);
-        float[] noise = new float[batch * stride];
-        for (int i = 0; i < batch; i++) {
-            // A seed beyond the run pads the batch and is thrown away.
-            long seed = all.first() + done + i;
-            System.arraycopy(Noise.image(seed, stride), 0, noise, i * stride, stride);
-            if (i < count) {
-                seeds[i] = seed;
-                given[i] = labels.of(seed);
-            }
+        // A seed beyond the run pads the batch and is thrown away.
+        long[] drawn = LongStream.range(all.first() + done, all.first() + done + batch).toArray();
+        float[] noise = Noise.images(drawn, stride);
+        for (int i = 0; i < count; i++) {
+            given[i] = labels.of(drawn[i]);
         }
+        long[] seeds = Arrays.copyOf(drawn, count);
         SampledBatch sampled = painter.draw(noise, given);
         Images images = new Images(count, network.channels(), network.height(), network.width(),
                 Arrays.copyOf(sampled.pixels(), count * stride), Arrays.copyOf(given, count), classes);

@@ -14,6 +14,7 @@ import io.straightway.train.Training;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,10 +76,8 @@ final class Previews {
     }
 
     private Images images(Weights weights, Sampling sampling, int count) {
-        int stride = network.size();
-        float[] noise = new float[count * stride];
+        float[] noise = Noise.images(LongStream.range(0, count).toArray(), network.size());
         Labels labels = Labels.uniform(network);
-        IntStream.range(0, count).forEach(seed -> System.arraycopy(Noise.image(seed, stride), 0, noise, seed * stride, stride));
         int[] given = IntStream.range(0, count).map(labels::of).toArray();
         try (Sampler sampler = Sampler.open(bench.device(), network, weights, sampling, lesson.spec().precision(), count)) {
             SampledBatch sampled = sampler.draw(noise, given);

@@ -23,6 +23,7 @@ import io.straightway.recipe.Solver;
 import io.straightway.store.Keys;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -138,12 +140,9 @@ final class Tuning {
         try (Trajectories paths = bench.models().trajectories(task.model(), task.usual().guidance(), task.spec().precision(), together, NODES)) {
             for (int from = 0; from < seeds.count(); from += together) {
                 int size = size();
-                float[] noise = new float[together * size];
-                int[] given = new int[together];
-                for (int i = 0; i < together; i++) {
-                    System.arraycopy(Noise.image(seeds.first() + from + i, size), 0, noise, i * size, size);
-                    given[i] = labels.of(seeds.first() + from + i);
-                }
+                long[] chosen = LongStream.range(seeds.first() + from, seeds.first() + from + together).toArray();
+                float[] noise = Noise.images(chosen, size);
+                int[] given = Arrays.stream(chosen).mapToInt(labels::of).toArray();
                 Optional<List<Trajectory>> followed = paths.follow(noise, given, unit::mustStop);
                 if (followed.isEmpty()) {
                     return Optional.empty();

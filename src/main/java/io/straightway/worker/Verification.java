@@ -28,10 +28,12 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -105,13 +107,9 @@ public final class Verification {
     /** The batch is padded with its first image, for the number of images in a call is part of the contract. */
     private List<Checked> compare(List<ManifestEntry> entries, Sampler sampler, Network network, Labels labels) {
         int stride = network.size();
-        float[] noise = new float[sampler.batch() * stride];
-        int[] given = new int[sampler.batch()];
-        for (int i = 0; i < sampler.batch(); i++) {
-            long seed = entries.get(i < entries.size() ? i : 0).seed();
-            System.arraycopy(Noise.image(seed, stride), 0, noise, i * stride, stride);
-            given[i] = labels.of(seed);
-        }
+        long[] seeds = IntStream.range(0, sampler.batch()).mapToLong(i -> entries.get(i < entries.size() ? i : 0).seed()).toArray();
+        float[] noise = Noise.images(seeds, stride);
+        int[] given = Arrays.stream(seeds).mapToInt(labels::of).toArray();
         SampledBatch drawn = sampler.draw(noise, given);
         List<Checked> checked = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
