@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Stands in for the engine: takes the time that an engine would take, and gives pixels that are a function of the seed's noise. It
@@ -52,7 +53,7 @@ final class StandIn implements Painter {
     }
 
     @Override
-    public SampledBatch draw(float[] noise, int[] labels) {
+    public Optional<SampledBatch> draw(float[] noise, int[] labels, BooleanSupplier stopped) {
         try {
             Thread.sleep(perImage.multipliedBy(labels.length));
         } catch (InterruptedException e) {
@@ -61,7 +62,7 @@ final class StandIn implements Painter {
         }
         int[] evaluations = new int[labels.length];
         Arrays.fill(evaluations, SAMPLING.nfe());
-        return new SampledBatch(labels.length, noise, pixels(noise), evaluations);
+        return Optional.of(new SampledBatch(labels.length, noise, pixels(noise), evaluations));
     }
 
     /** What it draws, as a function of the noise alone. */

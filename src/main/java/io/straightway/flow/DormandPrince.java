@@ -13,6 +13,8 @@ import java.util.List;
  * image has its own time and step size, so that it does not depend on what else is in the batch.
  */
 final class DormandPrince {
+    static final String METHOD = "adapt";
+
     /** Evaluations of a step, accepted or not; the first one was done by the step before. */
     static final int PER_STEP = 6;
 
@@ -46,14 +48,14 @@ final class DormandPrince {
     }
 
     /**
-     * Adds integrate(P, x, span, labels) with x (B,C,H,W) 64 bit, span (2) the first and the last time, neither 0; gives the end point as
+     * Adds adapt(P, x, span, labels) with x (B,C,H,W) 64 bit, span (2) the first and the last time, neither 0; gives the end point as
      * 32 bit and as pixels like {@link Integration}, evaluations (B) and the time left (B), 0 unless the budget was too small. Where
      * the last time is the smaller, the rest of the way to 0 is Euler's with the velocity that is known there.
      *
      * @param budget most evaluations
      */
     static void write(Source source, Denoiser denoiser, Solver.Rk45 solver, int budget) {
-        Method m = source.method(Integration.METHOD);
+        Method m = source.method(METHOD);
         Value weights = m.tensors("P");
         Value x = m.tensor("x");
         Value span = m.tensor("span");

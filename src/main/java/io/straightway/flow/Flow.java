@@ -17,9 +17,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
-/** A model's flow in one direction, ready to be integrated: one program call runs the whole solver over a batch. */
+/** A model's flow in one direction, ready to be integrated; the solver runs inside the program, over a batch. */
 final class Flow implements AutoCloseable {
     /** Which way the flow is followed. */
     enum Direction {
@@ -33,6 +34,9 @@ final class Flow implements AutoCloseable {
      */
     static final double LEAST_TIME = Preconditioning.SIGMA_MIN / (1 + Preconditioning.SIGMA_MIN);
 
+    /** Seconds after which somebody is asked whether to go on. */
+    private static final double PATIENCE = 1;
+
     private final Arena arena;
     private final Program program;
     private final List<Tensor> weights;
@@ -41,6 +45,7 @@ final class Flow implements AutoCloseable {
     private final int batch;
     private final double[] path;
     private final int width;
+    private double secondsPerStage = Double.POSITIVE_INFINITY;
 
     private Flow(Arena arena, Program program, List<Tensor> weights, Network network, Sampling sampling, int batch, double[] path, int width) {
         this.arena = arena;
@@ -149,9 +154,11 @@ final class Flow implements AutoCloseable {
      *
      * @param start (B,C,H,W), B = {@link #batch}
      * @param labels (B) classes, -1 for none
+     * @param stopped asked about every second, but not by an adaptive solver, which runs in one call
+     * @return empty if it was stopped
      * @throws NotConverged if an adaptive solver would need more evaluations
      */
-    SampledBatch run(double[] start, int[] labels) {
+    Optional<SampledBatch> run(double[] start, int[] labels, BooleanSupplier stopped) {
         int size = network.size();
         if (start.length != batch * size || labels.length != batch) {
             throw new IllegalArgumentException(start.length + " values and " + labels.length + " labels, expected " + batch * size + " and " + batch);
@@ -162,23 +169,44 @@ final class Flow implements AutoCloseable {
             }
         }
         try (Arena call = arena.child()) {
-            List<Tensor> ends = program.call(Integration.METHOD)
-                    .with(weights)
-                    .with(call.doubles(start, batch, network.channels(), network.height(), network.width()))
-                    .with(width == 0 ? call.doubles(path, path.length) : call.doubles(path, evaluations(), width))
-                    .with(call.longs(Arrays.stream(labels).asLongStream().toArray(), batch))
-                    .run(call);
-            int[] evaluations = new int[batch];
-            Arrays.fill(evaluations, evaluations());
-            if (width == 0) {
-                double left = Arrays.stream(ends.get(3).doubles()).max().orElseThrow();
-                if (left != 0) {
-                    throw new NotConverged(sampling.nfe(), left);
-                }
-                evaluations = Arrays.stream(ends.get(2).doubles()).mapToInt(spent -> (int) spent).toArray();
-            }
-            return new SampledBatch(batch, ends.get(0).floats(), ends.get(1).bytes(), evaluations);
+            Tensor x = call.doubles(start, batch, network.channels(), network.height(), network.width());
+            Tensor classes = call.longs(Arrays.stream(labels).asLongStream().toArray(), batch);
+            return width == 0 ? Optional.of(adaptive(call, x, classes)) : onGrid(call, x, classes, stopped);
         }
+    }
+
+    private SampledBatch adaptive(Arena call, Tensor x, Tensor labels) {
+        List<Tensor> ends = program.call(DormandPrince.METHOD).with(weights).with(x).with(call.doubles(path, path.length)).with(labels).run(call);
+        double left = Arrays.stream(ends.get(3).doubles()).max().orElseThrow();
+        if (left != 0) {
+            throw new NotConverged(sampling.nfe(), left);
+        }
+        int[] evaluations = Arrays.stream(ends.get(2).doubles()).mapToInt(spent -> (int) spent).toArray();
+        return new SampledBatch(batch, ends.get(0).floats(), ends.get(1).bytes(), evaluations);
+    }
+
+    /** As many stages in each call as somebody who waits for it to stop can bear; the bits do not depend on it. */
+    private Optional<SampledBatch> onGrid(Arena call, Tensor x, Tensor labels, BooleanSupplier stopped) {
+        int stages = evaluations();
+        Arena kept = call.child();
+        List<Tensor> state = Integration.begin(program, kept, x);
+        for (int done = 0, count; done < stages; done += count) {
+            if (stopped.getAsBoolean()) {
+                return Optional.empty();
+            }
+            count = Math.clamp((long) (PATIENCE / secondsPerStage), 1, stages - done);
+            Arena next = call.child();
+            long begin = System.nanoTime();
+            state = Integration.advance(program, next, weights, state,
+                    next.doubles(Arrays.copyOfRange(path, done * width, (done + count) * width), count, width), labels);
+            secondsPerStage = Math.max(1e-9, (System.nanoTime() - begin) / 1e9 / count);
+            kept.close();
+            kept = next;
+        }
+        List<Tensor> ends = Integration.end(program, kept, state);
+        int[] evaluations = new int[batch];
+        Arrays.fill(evaluations, stages);
+        return Optional.of(new SampledBatch(batch, ends.get(0).floats(), ends.get(1).bytes(), evaluations));
     }
 
     /**
@@ -192,12 +220,10 @@ final class Flow implements AutoCloseable {
         // A step of length 1 by Euler ends in x + v.
         List<Stage> one = List.of(new Stage(time, Combination.BASE, Combination.of(1, 1), true));
         try (Arena call = arena.child()) {
-            float[] ends = program.call(Integration.METHOD)
-                    .with(weights)
-                    .with(call.doubles(points, batch, network.channels(), network.height(), network.width()))
-                    .with(call.doubles(Integration.table(one, sampling.guidance()), 1, Integration.WIDTH))
-                    .with(call.longs(Arrays.stream(labels).asLongStream().toArray(), batch))
-                    .run(call).getFirst().floats();
+            float[] ends = Integration.run(program, call, weights,
+                    call.doubles(points, batch, network.channels(), network.height(), network.width()),
+                    call.doubles(Integration.table(one, sampling.guidance()), 1, Integration.WIDTH),
+                    call.longs(Arrays.stream(labels).asLongStream().toArray(), batch)).getFirst().floats();
             double[] velocities = new double[points.length];
             Arrays.setAll(velocities, i -> ends[i] - points[i]);
             return velocities;

@@ -7,6 +7,7 @@ import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Finds the noise from which a model's flow leads to given images, by integrating from data to noise: forward pairs (Simple ReFlow,
@@ -49,13 +50,14 @@ public final class Inverter implements AutoCloseable {
     /**
      * @param images (B,C,H,W), −1 to 1, B = {@link #batch}
      * @param labels (B) classes, -1 for none
-     * @return noise (B,C,H,W)
+     * @param stopped asked about every second, but not by an adaptive solver
+     * @return noise (B,C,H,W); empty if it was stopped
      * @throws NotConverged if an adaptive solver would need more evaluations than the sampling allows
      */
-    public float[] invert(float[] images, int[] labels) {
+    public Optional<float[]> invert(float[] images, int[] labels, BooleanSupplier stopped) {
         double[] start = new double[images.length];
         Arrays.setAll(start, i -> images[i] * (1 - Flow.LEAST_TIME)); // y = x0 at sigma is y/(1 + sigma) in flow time
-        return flow.run(start, labels).values();
+        return flow.run(start, labels, stopped).map(SampledBatch::values);
     }
 
     @Override

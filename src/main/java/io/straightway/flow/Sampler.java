@@ -7,9 +7,10 @@ import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
- * Draws images from a model: one program call runs the whole solver over a batch. For one thread at a time; close it to free the
+ * Draws images from a model; the solver runs inside the program, over a batch. For one thread at a time; close it to free the
  * weights. The same noise gives the same bits on one kind of device at one precision, batch size and thread count.
  */
 public final class Sampler implements AutoCloseable {
@@ -55,9 +56,19 @@ public final class Sampler implements AutoCloseable {
      * @throws NotConverged if an adaptive solver would need more evaluations than the sampling allows
      */
     public SampledBatch draw(float[] noise, int[] labels) {
+        return draw(noise, labels, () -> false).orElseThrow();
+    }
+
+    /**
+     * The same, for somebody who may not want it to the end.
+     *
+     * @param stopped asked about every second, but not by an adaptive solver
+     * @return empty if it was stopped
+     */
+    public Optional<SampledBatch> draw(float[] noise, int[] labels, BooleanSupplier stopped) {
         double[] start = new double[noise.length];
         Arrays.setAll(start, i -> noise[i]);
-        return flow.run(start, labels);
+        return flow.run(start, labels, stopped);
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 
 /**
@@ -49,16 +51,27 @@ final class Drawing {
         return bench.painters().of(model, sampling, precision, bench.models().safe().of(kind(), wanted)).networkEvaluations();
     }
 
-    /** The images from {@code done} on, as many as a batch holds. */
+    /**
+     * The images from {@code done} on, as many as a batch holds.
+     *
+     * @param stopped asked now and then
+     * @return empty if it was stopped
+     */
+    Optional<Drawn> draw(Seeds all, long done, List<String> classes, BooleanSupplier stopped) {
+        return bench.models().safe().fitting(kind(), wanted,
+                batch -> draw(bench.painters().of(model, sampling, precision, batch), batch, all, done, classes, stopped));
+    }
+
+    /** The same, to the end. */
     Drawn draw(Seeds all, long done, List<String> classes) {
-        return bench.models().safe().fitting(kind(), wanted, batch -> draw(bench.painters().of(model, sampling, precision, batch), batch, all, done, classes));
+        return draw(all, done, classes, () -> false).orElseThrow();
     }
 
     private String kind() {
         return model.modelName() + " " + precision;
     }
 
-    private Drawn draw(Painter painter, int batch, Seeds all, long done, List<String> classes) {
+    private Optional<Drawn> draw(Painter painter, int batch, Seeds all, long done, List<String> classes, BooleanSupplier stopped) {
         Network network = model.network();
         int count = (int) Math.min(batch, all.count() - done);
         int stride = network.size();
@@ -71,9 +84,15 @@ final class Drawing {
             given[i] = labels.of(drawn[i]);
         }
         long[] seeds = Arrays.copyOf(drawn, count);
-        SampledBatch sampled = painter.draw(noise, given);
+        return painter.draw(noise, given, stopped).map(sampled -> drawn(sampled, seeds, Arrays.copyOf(given, count), batch, classes));
+    }
+
+    private Drawn drawn(SampledBatch sampled, long[] seeds, int[] given, int batch, List<String> classes) {
+        Network network = model.network();
+        int count = seeds.length;
+        int stride = network.size();
         Images images = new Images(count, network.channels(), network.height(), network.width(),
-                Arrays.copyOf(sampled.pixels(), count * stride), Arrays.copyOf(given, count), classes);
+                Arrays.copyOf(sampled.pixels(), count * stride), given, classes);
         return new Drawn(seeds, images, Arrays.copyOf(sampled.values(), count * stride), batch);
     }
 }

@@ -41,7 +41,11 @@ record GenerateShardRunner(Workbench bench) implements UnitRunner {
         long done = first;
         try {
             while (done < work.seeds().count() && !unit.mustStop()) {
-                Drawing.Drawn drawn = drawing.draw(work.seeds(), done, List.of());
+                Optional<Drawing.Drawn> next = drawing.draw(work.seeds(), done, List.of(), unit::mustStop);
+                if (next.isEmpty()) {
+                    break;
+                }
+                Drawing.Drawn drawn = next.get();
                 measurement.add(drawn.images());
                 encoder.add(drawn.seeds(), drawn.images(), drawn.batch());
                 done += drawn.images().count();

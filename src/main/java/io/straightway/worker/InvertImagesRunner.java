@@ -47,7 +47,11 @@ record InvertImagesRunner(Workbench bench) implements UnitRunner {
                 // The last batch is padded, so that every batch has the same shape.
                 float[] batch = Arrays.copyOf(Arrays.copyOfRange(data, done * stride, (done + n) * stride), stage.batch() * stride);
                 int[] given = Arrays.copyOf(Arrays.copyOfRange(labels, done, done + n), stage.batch());
-                System.arraycopy(inverter.invert(batch, given), 0, noise, done * stride, n * stride);
+                Optional<float[]> found = inverter.invert(batch, given, unit::mustStop);
+                if (found.isEmpty()) {
+                    break;
+                }
+                System.arraycopy(found.get(), 0, noise, done * stride, n * stride);
                 done += n;
                 unit.progressed(done);
             }

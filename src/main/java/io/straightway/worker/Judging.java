@@ -27,7 +27,11 @@ record Judging(Workbench bench, ModelCard model, String dataset, Sampling sampli
         Drawing drawing = new Drawing(bench, model, sampling, precision, Labels.uniform(model.network()), BATCH);
         long done = 0;
         while (done < seeds.count() && !unit.mustStop()) {
-            Images drawn = drawing.draw(seeds, done, List.of()).images();
+            Optional<Drawing.Drawn> next = drawing.draw(seeds, done, List.of(), unit::mustStop);
+            if (next.isEmpty()) {
+                break;
+            }
+            Images drawn = next.get().images();
             measurement.add(drawn);
             done += drawn.count();
             unit.progressed(done);

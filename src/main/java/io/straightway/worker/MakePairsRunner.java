@@ -33,7 +33,11 @@ record MakePairsRunner(Workbench bench) implements UnitRunner {
         long begin = System.nanoTime();
         int done = 0;
         while (done < count && !unit.mustStop()) {
-            Drawing.Drawn drawn = drawing.draw(work.seeds(), done, List.of());
+            Optional<Drawing.Drawn> next = drawing.draw(work.seeds(), done, List.of(), unit::mustStop);
+            if (next.isEmpty()) {
+                break;
+            }
+            Drawing.Drawn drawn = next.get();
             int n = drawn.seeds().length;
             System.arraycopy(drawn.seeds(), 0, seeds, done, n);
             System.arraycopy(drawn.images().labels(), 0, labels, done, n);

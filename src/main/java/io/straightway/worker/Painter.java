@@ -5,6 +5,8 @@ import io.straightway.flow.SampledBatch;
 import io.straightway.flow.Sampler;
 import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Makes images of noise: the engine's sampler, or what stands in for it in a drill. For one thread at a time. */
 public interface Painter {
@@ -12,8 +14,10 @@ public interface Painter {
     /**
      * @param noise (B,C,H,W) standard normal
      * @param labels (B) classes, -1 for none
+     * @param stopped asked now and then
+     * @return empty if it was stopped
      */
-    SampledBatch draw(float[] noise, int[] labels);
+    Optional<SampledBatch> draw(float[] noise, int[] labels, BooleanSupplier stopped);
 
     /** Network evaluations per image. */
     int networkEvaluations();
@@ -27,8 +31,8 @@ public interface Painter {
     static Painter of(Sampler sampler) {
         return new Painter() {
             @Override
-            public SampledBatch draw(float[] noise, int[] labels) {
-                return sampler.draw(noise, labels);
+            public Optional<SampledBatch> draw(float[] noise, int[] labels, BooleanSupplier stopped) {
+                return sampler.draw(noise, labels, stopped);
             }
 
             @Override

@@ -247,8 +247,11 @@ final class Tuning {
     private boolean drawn(Drawing drawing, Seeds seeds, List<float[]> vectors) {
         int first = vectors.size();
         while (vectors.size() < seeds.count() && !unit.mustStop()) {
-            Images images = drawing.draw(seeds, vectors.size(), List.of()).images();
-            vectors.addAll(List.of(task.reference().extractor().features(images)));
+            Optional<Drawing.Drawn> next = drawing.draw(seeds, vectors.size(), List.of(), unit::mustStop);
+            if (next.isEmpty()) {
+                break;
+            }
+            vectors.addAll(List.of(task.reference().extractor().features(next.get().images())));
             unit.progressed(Math.min(done + vectors.size() - first, unit.order().work().amount()));
         }
         networkEvaluations += (long) (vectors.size() - first) * drawing.networkEvaluations();

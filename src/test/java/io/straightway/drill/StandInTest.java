@@ -26,8 +26,8 @@ class StandInTest {
         System.arraycopy(Noise.image(8, STRIDE), 0, pair, STRIDE, STRIDE);
 
         // When
-        byte[] alone = painter.draw(Noise.image(8, STRIDE), new int[1]).pixels(0);
-        byte[] second = painter.draw(pair, new int[2]).pixels(1);
+        byte[] alone = painter.draw(Noise.image(8, STRIDE), new int[1], () -> false).orElseThrow().pixels(0);
+        byte[] second = painter.draw(pair, new int[2], () -> false).orElseThrow().pixels(1);
 
         // Then
         assertThat(second).isEqualTo(alone);

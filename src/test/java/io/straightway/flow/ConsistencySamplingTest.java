@@ -102,9 +102,8 @@ class ConsistencySamplingTest {
         Integration.write(source, Denoiser.unguided("end"), Stage.quantity(new Solver.Consistency()));
         List<Stage> stages = Stage.of(new Solver.Consistency(), times);
         try (Arena arena = Arena.open(Device.cpu()); var program = Program.load(arena, source)) {
-            return program.call(Integration.METHOD).with(List.of(arena.zeros(1))).with(arena.doubles(new double[] {z}, 1, 1, 1, 1))
-                    .with(arena.doubles(Integration.table(stages, new Guidance.None()), stages.size(), Integration.WIDTH))
-                    .with(arena.longs(new long[] {-1}, 1)).run(arena).getFirst().floats()[0];
+            return Integration.run(program, arena, List.of(arena.zeros(1)), arena.doubles(new double[] {z}, 1, 1, 1, 1),
+                    arena.doubles(Integration.table(stages, new Guidance.None()), stages.size(), Integration.WIDTH), arena.longs(new long[] {-1}, 1)).getFirst().floats()[0];
         }
     }
 }

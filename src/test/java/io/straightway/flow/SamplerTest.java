@@ -17,6 +17,7 @@ import io.straightway.recipe.Solver;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SamplerTest {
@@ -43,6 +44,30 @@ class SamplerTest {
             assertThat(again.pixels()).isEqualTo(first.pixels());
             assertThat(second.pixels(0)).isEqualTo(first.pixels(1)).hasSize(SIZE);
             assertThat(first.pixels(0)).isNotEqualTo(first.pixels(1));
+        }
+    }
+
+    @Test
+    void shouldAskBetweenStagesWhetherToGoOn() {
+        // Given
+        float[] noise = concat(Noise.image(1, SIZE), Noise.image(2, SIZE));
+        int[] labels = {0, 1};
+        var asked = new AtomicInteger();
+
+        try (var sampler = open(Precision.FP32)) {
+            // When: it is told to stop at once, and after its first call; and then not at all
+            Optional<SampledBatch> never = sampler.draw(noise, labels, () -> true);
+            Optional<SampledBatch> begun = sampler.draw(noise, labels, () -> asked.getAndIncrement() > 0);
+            SampledBatch whole = sampler.draw(noise, labels);
+
+            // Then: and what it drew in other pieces are the same bits
+            assertThat(never).isEmpty();
+            assertThat(begun).isEmpty();
+            assertThat(asked).hasValue(2);
+            assertThat(sampler.draw(noise, labels, () -> false).orElseThrow().values()).isEqualTo(whole.values());
+            try (var other = open(Precision.FP32)) {
+                assertThat(other.draw(noise, labels).values()).isEqualTo(whole.values());
+            }
         }
     }
 
@@ -164,7 +189,7 @@ class SamplerTest {
             SampledBatch drawn = sampler.draw(noise, labels);
 
             // When
-            float[] found = inverter.invert(drawn.values(), labels);
+            float[] found = inverter.invert(drawn.values(), labels, () -> false).orElseThrow();
             SampledBatch again = sampler.draw(found, labels);
 
             // Then: an image at sigma = 0.002 is taken to be its own noisy version, which costs as much
