@@ -3,6 +3,7 @@ package io.straightway.cli;
 import io.straightway.config.ConfigLoader;
 import io.straightway.data.EmojiOptions;
 import io.straightway.data.EmojiPacker;
+import io.straightway.data.Fonts;
 import io.straightway.data.Sources;
 import io.straightway.drill.ControlBench;
 import io.straightway.engine.Processor;
@@ -97,6 +98,10 @@ final class BenchCommand {
 
         @Override
         public Integer call() throws Exception {
+            // Before the minutes that measuring takes.
+            Fonts.missing().ifPresent(why -> {
+                throw new IllegalStateException("No plot for --out: " + why + ".");
+            });
             SanityBench bench = new SanityBench(images, seed);
             List<SanityBench.Outcome> outcomes = new ArrayList<>();
             if (emoji != null) {

@@ -3,6 +3,7 @@ package io.straightway.cli;
 import com.sun.management.OperatingSystemMXBean;
 import io.straightway.config.ConfigLoader;
 import io.straightway.config.StraightwayConfig;
+import io.straightway.data.Fonts;
 import io.straightway.engine.Device;
 import io.straightway.engine.Devices;
 import io.straightway.engine.Processor;
@@ -72,6 +73,9 @@ final class DoctorCommand implements Callable<Integer> {
         findings.put("libtorchFrom", Torch.libtorch().origin());
         findings.put("libtorchFile", loaded());
         findings.put("threads", Torch.threads());
+        // Only plots need them, so a machine without is well.
+        findings.put("fonts", Fonts.missing().isEmpty());
+        findings.put("fontsMissing", Fonts.missing());
         findings.put("well", well);
         if (output.table()) {
             tell(findings, patients, devices);
@@ -86,6 +90,7 @@ final class DoctorCommand implements Callable<Integer> {
                 findings.get("java"), findings.get("system"), findings.get("cpu"), findings.get("memoryMegabytes"), findings.get("heapMegabytes"));
         System.out.printf("Libtorch   %s, %s: %s%nThreads    %s%nDevices    %s: %s%n", findings.get("libtorch"), findings.get("libtorchFrom"),
                 findings.get("libtorchFile"), findings.get("threads"), devices.all(), devices.reason());
+        System.out.printf("Fonts      %s%n", Fonts.missing().map(why -> "none, so reports come without plots: " + why).orElse("there"));
         for (Patient patient : patients) {
             tell(patient.device() + " in 32 bit", patient.fp32Test(), "");
             tell(patient.device() + " in BF16", patient.bf16Test(), "; " + patient.bf16());

@@ -6,6 +6,7 @@ import io.straightway.ablation.Made;
 import io.straightway.ablation.ReportPlots;
 import io.straightway.ablation.ReportText;
 import io.straightway.catalog.ModelCard;
+import io.straightway.data.Fonts;
 import io.straightway.data.Grid;
 import io.straightway.data.Images;
 import io.straightway.job.AblationCell;
@@ -22,6 +23,7 @@ import io.straightway.recipe.AblationRow;
 import io.straightway.recipe.Network;
 import io.straightway.recipe.Sampling;
 import io.straightway.store.Keys;
+import io.straightway.store.ObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -56,19 +58,22 @@ record AssembleAblationRunner(Workbench bench) implements UnitRunner {
         AblationReport report = AblationReport.of(new Findings(spec, Parents.teacher(bench, order).modelName(), cells(order, students), trained(spec, students)));
         Optional<byte[]> grid = grid(order, students);
         Usage usage = new Usage((System.nanoTime() - begin) / 1e9, 0);
-        return () -> {
-            List<Artifact> written = new ArrayList<>();
-            written.add(put(Artifact.Role.REPORT, Keys.report(spec.id()), Json.pretty(report).getBytes(StandardCharsets.UTF_8)));
-            written.add(put(Artifact.Role.REPORT, Keys.reportText(spec.id()), ReportText.of(report).getBytes(StandardCharsets.UTF_8)));
-            written.add(put(Artifact.Role.PLOT, Keys.plot(spec.id(), "distance-nfe"), ReportPlots.overNfe(report)));
-            written.add(put(Artifact.Role.PLOT, Keys.plot(spec.id(), "distance-kimg"), ReportPlots.overKimg(report)));
-            grid.ifPresent(png -> written.add(put(Artifact.Role.GRID, Keys.grid(spec.id()), png)));
-            return new UnitResult(1, written, Optional.empty(), usage, Optional.of(report.first().why()));
-        };
+        return () -> written(bench.store(), report, grid, usage, Fonts.missing());
     }
 
-    private Artifact put(Artifact.Role role, String key, byte[] bytes) {
-        return Uploads.put(bench.store(), role, key, bytes, 1);
+    /** @param fontless why no text can be drawn here: another attempt on this host would not draw the plots either, so the report goes without them */
+    static UnitResult written(ObjectStore store, AblationReport report, Optional<byte[]> grid, Usage usage, Optional<String> fontless) {
+        String job = report.job();
+        List<Artifact> written = new ArrayList<>();
+        written.add(Uploads.report(store, Keys.report(job), report));
+        written.add(Uploads.put(store, Artifact.Role.REPORT, Keys.reportText(job), ReportText.of(report).getBytes(StandardCharsets.UTF_8), 1));
+        if (fontless.isEmpty()) {
+            written.add(Uploads.put(store, Artifact.Role.PLOT, Keys.plot(job, "distance-nfe"), ReportPlots.overNfe(report), 1));
+            written.add(Uploads.put(store, Artifact.Role.PLOT, Keys.plot(job, "distance-kimg"), ReportPlots.overKimg(report), 1));
+        }
+        grid.ifPresent(png -> written.add(Uploads.put(store, Artifact.Role.GRID, Keys.grid(job), png, 1)));
+        String note = report.first().why() + fontless.map(why -> " The plots are left out: " + why + ".").orElse("");
+        return new UnitResult(1, written, Optional.empty(), usage, Optional.of(note));
     }
 
     private Map<AblationSpec.Student, Made> students(WorkOrder order) {
