@@ -56,8 +56,7 @@ public final class Demo implements QuarkusApplication {
                 Straightway runs in this process: Kafka at %s, objects at %s.
                 First images within a minute; then, about 6 minutes on 2 cores: teacher 0.5 min, pairs 1.5 min, reflow 2 min, images 0.5 min.
                 """.formatted(node.clients().get("bootstrap.servers"), config.store().endpoint()));
-        dataset(node);
-        teacher(node);
+        ship(node, "first");
         String stamp = STAMP.format(begin);
         Path folder = Path.of(config.data()).resolve("demo");
         Files.createDirectories(folder);
@@ -65,11 +64,14 @@ public final class Demo implements QuarkusApplication {
         try (EventReader events = new EventReader(node.clients(), Settings.wire(config), From.END);
                 Submitter submitter = new Submitter(node.clients(), Settings.wire(config))) {
             JobFollower follower = new JobFollower(events, new ProgressDisplay(System.out)::show, job -> Optional.empty());
-            done = follow("First images of the shipped model, with the sampling that docs/how-to/tuning.md found.", job("first.json", stamp), submitter, follower);
+            done = follow("First images, of the shipped model emoji-32 (docs/results).", job("first.json", stamp), submitter, follower);
             if (done) {
                 System.out.printf("%nLook at them after %d s, while the pipeline runs:%n", Duration.between(begin, Instant.now()).toSeconds());
                 save(node, Keys.grid("demo-first-" + stamp), folder.resolve("first-grid.png"));
             }
+            dataset(node);
+            ModelCard teacher = ship(node, "teacher");
+            System.out.printf("The pipeline goes on from the shipped teacher %s (%d kimg, docs/examples/emoji-teacher.yaml).%n", teacher.modelName(), teacher.images() / 1000);
             done = done && follow("A training pipeline: teacher, pairs, reflow.", job("training.json", stamp), submitter, follower)
                     && follow("A bulk generation job with the model that came out.", job("generation.json", stamp), submitter, follower);
         }
@@ -104,14 +106,14 @@ public final class Demo implements QuarkusApplication {
                 Duration.between(begin, Instant.now()).toSeconds());
     }
 
-    /** A model that is trained from nothing in minutes draws only blots, so the demo begins with one that was trained for longer. */
-    private static void teacher(Node node) throws IOException {
-        ModelCard card = Json.read(resource("teacher/" + ModelCommand.CARD), ModelCard.class);
+    /** A model that is trained from nothing in minutes draws only blots, so the demo begins with ones that were trained for longer. */
+    private static ModelCard ship(Node node, String folder) throws IOException {
+        ModelCard card = Json.read(resource(folder + "/" + ModelCommand.CARD), ModelCard.class);
         StoreCatalog catalog = new StoreCatalog(node.store());
         if (catalog.card(card.modelName()).isEmpty()) {
-            new ModelShelf(node.store(), catalog).put(card, resource("teacher/" + ModelCommand.WEIGHTS));
+            new ModelShelf(node.store(), catalog).put(card, resource(folder + "/" + ModelCommand.WEIGHTS));
         }
-        System.out.printf("The pipeline goes on from the shipped teacher %s (%d kimg, docs/examples/emoji-teacher.yaml).%n", card.modelName(), card.images() / 1000);
+        return card;
     }
 
     private static boolean follow(String what, String json, Submitter submitter, JobFollower follower) {
