@@ -28,11 +28,14 @@ final class Connections {
             }
         }
         gate(spec, spec.stages().size(), spec.evaluation().gate(), checks.in("evaluation").in("gate"));
+        checks.require(spec.stages().isEmpty() || model(spec, spec.stages().size()).isPresent(), "stages",
+                spec.stages().stream().map(Stage::kind).toList(), "at least one that works on a model: a job ends with a look at one");
     }
 
     /**
      * The model that a stage works on: the one that it names, else what the nearest stage before has made or made its pairs with, else the
-     * job's teacher. A teacher stage begins anew unless it is told otherwise.
+     * job's teacher. A teacher stage begins anew unless it is told otherwise. What comes out of a job that makes no model is the one that it
+     * looked at last.
      *
      * @param index of the stage; the number of stages for the model that comes out
      */
@@ -52,7 +55,8 @@ final class Connections {
                 return spec.wiring().get(i).from();
             }
         }
-        return spec.teacher().map(Input.OfModel::new);
+        Optional<Input> teacher = spec.teacher().map(Input.OfModel::new);
+        return index < spec.stages().size() ? teacher : teacher.or(() -> spec.wiring().reversed().stream().flatMap(wiring -> wiring.from().stream()).findFirst());
     }
 
     private static void from(TrainingSpec spec, int index, Checks at) {

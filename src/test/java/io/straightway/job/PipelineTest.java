@@ -174,6 +174,17 @@ class PipelineTest {
     }
 
     @Test
+    void aJobThatOnlyLooksAtAModelEndsWithIt() {
+        // Given
+        TrainingSpec looks = job(wired(evaluate(Optional.empty()), "from=model:old@1"), wired(evaluate(Optional.empty()), "from=model:new@1"));
+        TrainingSpec makes = job(plain(TEACHER), wired(evaluate(Optional.empty()), "from=model:new@1"));
+
+        // Then: a job that makes one ends with that
+        assertThat(looks.modelOf(2)).map(Input::text).contains("model:new@1");
+        assertThat(makes.modelOf(2)).map(Input::text).contains("stage:teacher");
+    }
+
+    @Test
     void wrongConnectionsAreNamed() {
         // Given
         TrainingSpec spec = job(wired(TEACHER, "pairs=stage:pairs", "label=a"), wired(PAIRS, "from=stage:later", "label=a"), wired(REFLOW, "from=pairs:x", "pairs=job:p"),

@@ -3,6 +3,7 @@ package io.straightway.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.straightway.catalog.ModelCard;
+import io.straightway.catalog.ModelShelf;
 import io.straightway.catalog.PairsCard;
 import io.straightway.catalog.StoreCatalog;
 import io.straightway.event.Topic;
@@ -15,6 +16,7 @@ import io.straightway.job.Outcome;
 import io.straightway.store.Digest;
 import io.straightway.store.Keys;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -92,6 +94,35 @@ class PipelineIT {
                 {"kind": "export", "what": "pairs", "name": "chain-coupling"}""".formatted(EmbeddedNode.MODEL), ""));
         JobEvent.Rejected again = (JobEvent.Rejected) outside.await("chain-again", event -> event.what() instanceof JobEvent.Rejected).what();
         assertThat(again.failure().message()).isEqualTo("stages[1].name is chain-coupling, allowed: a name that no stored pairs have");
+    }
+
+    @Test
+    void aJobMakesNoModelTheNewestThatItDidNotMakeUnlessAGateSaysSo() {
+        // Given: a model of two versions
+        NODE.trained();
+        ModelCard tiny = card(ModelName.parse(EmbeddedNode.MODEL));
+        byte[] weights = NODE.store().get(Keys.modelWeights(tiny.name(), tiny.version())).orElseThrow();
+        ModelShelf shelf = new ModelShelf(NODE.store(), new StoreCatalog(NODE.store()));
+        List.of("old", "new").forEach(version -> shelf.put(new ModelCard("kept", version, tiny.network(), tiny.sampling(), tiny.dataset(), tiny.datasetSha256(), tiny.stage(),
+                "of-others", tiny.parent(), tiny.images(), tiny.options(), tiny.precision(), tiny.seed(), tiny.weightsSha256(), Optional.empty()), weights));
+        assertThat(card(ModelName.parse("kept")).version()).isEqualTo("new");
+
+        // When: jobs make pairs with the old one, and judge it
+        outside.submit(Topic.TRAINING_JOBS, "keeps", job("keeps", "keeps", """
+                {"kind": "pairs", "from": "model:kept@old", "count": 8, "forward": 0, "batch": 8, "sampling": {"nfe": 3}},
+                {"kind": "evaluate", "from": "model:kept@old", "images": 32, "sampling": {"nfe": 3}}""", ""));
+        assertThat(outside.awaitEnd("keeps").ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
+
+        // Then
+        assertThat(card(ModelName.parse("kept")).version()).isEqualTo("new");
+
+        // When: one has a gate, which the old one passes
+        outside.submit(Topic.TRAINING_JOBS, "promotes", job("promotes", "promotes", """
+                {"kind": "evaluate", "from": "model:kept@old", "images": 32, "sampling": {"nfe": 3}, "gate": {"below": 1000000}}""", ""));
+        assertThat(outside.awaitEnd("promotes").ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
+
+        // Then
+        assertThat(card(ModelName.parse("kept")).version()).isEqualTo("old");
     }
 
     @Test
