@@ -102,7 +102,7 @@ final class Drill {
 
     private DrillReport report(Scene scene, List<Fault> skipped, long begin) throws Exception {
         Map<String, Workload.Task> tasks = scene.workload().tasks();
-        Ledger ledger = Ledger.of(tasks, scene.witness(), scene.cluster().store());
+        Ledger ledger = Ledger.of(tasks, scene.workload()::sends, scene.witness(), scene.cluster().store());
         return new DrillReport(options.seed(), seconds(begin), List.copyOf(tried), skipped.stream().map(Fault::name).toList(), tasks.size(),
                 scene.workload().repeated(), scene.workload().conflicts(), ledger.images(), ledger.lostJobs(), ledger.lostImages(), ledger.duplicated(),
                 retried(scene.witness()), ledger.strayShards(tasks), deadLetters(scene.cluster()), audit(scene.cluster()), ledger.findings());

@@ -46,6 +46,8 @@ final class Workload implements AutoCloseable {
     /** Of a job that is still on its way, something else could be taken for the first submission. */
     private final List<Task> confirmed = new ArrayList<>();
 
+    private final Map<String, Integer> sends = new HashMap<>();
+
     private final Thread feeder;
     private volatile boolean feeding = true;
     private int repeated;
@@ -134,8 +136,14 @@ final class Workload implements AutoCloseable {
         return confirmed.stream().filter(task -> task.expected() != Expected.REJECTED).toArray(Task[]::new);
     }
 
-    private synchronized void confirm(Task task) {
+    private synchronized void confirm(Task task, int sent) {
         confirmed.add(task);
+        sends.put(task.spec().id(), sent);
+    }
+
+    /** How often the job was sent until it was confirmed; 0 if it was not. What is sent twice may arrive twice. */
+    synchronized int sends(String job) {
+        return sends.getOrDefault(job, 0);
     }
 
     private GenerationSpec with(String id, long images) {
@@ -145,8 +153,7 @@ final class Workload implements AutoCloseable {
 
     private Task submit(long images, Expected expected) throws InterruptedException {
         Task task = task(images, expected);
-        deliver(submit, task.spec());
-        confirm(task);
+        confirm(task, deliver(submit, task.spec()));
         return task;
     }
 
@@ -157,12 +164,12 @@ final class Workload implements AutoCloseable {
         return task;
     }
 
-    /** As a client should: until it is confirmed. */
-    private static <T> void deliver(Consumer<T> sending, T what) throws InterruptedException {
-        while (true) {
+    /** As a client should: until it is confirmed. Returns how often it took. */
+    private static <T> int deliver(Consumer<T> sending, T what) throws InterruptedException {
+        for (int sent = 1; ; sent++) {
             try {
                 sending.accept(what);
-                return;
+                return sent;
             } catch (NotDelivered e) {
                 Thread.sleep(500);
             }
