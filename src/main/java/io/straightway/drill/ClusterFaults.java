@@ -106,11 +106,12 @@ final class ClusterFaults {
         proxy.mode(mode);
         try {
             Thread.sleep(3_000);
-            for (int i = 0; i < 1_800 && proxy.disturbed() == before; i++) {
+            long until = System.nanoTime() + Recovery.PATIENCE.toNanos();
+            while (proxy.disturbed() == before) {
+                if (System.nanoTime() > until) {
+                    throw new IllegalStateException("nobody used the store within " + Recovery.PATIENCE + " while it was " + mode);
+                }
                 Thread.sleep(100);
-            }
-            if (proxy.disturbed() == before) {
-                throw new IllegalStateException("nobody used the store while it was " + mode);
             }
             return Fault.Injection.of(scene.open());
         } finally {

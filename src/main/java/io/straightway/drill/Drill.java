@@ -7,13 +7,9 @@ import io.straightway.job.JobEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -23,10 +19,10 @@ import java.util.stream.Stream;
  * jobs, events and images.
  */
 final class Drill {
-    /** A fault that the cluster does not recover from within this time is reported as such. */
-    private static final Duration RECOVERY = Duration.ofMinutes(5);
-
     private static final Duration SETTLING = Duration.ofMinutes(10);
+
+    /** Between two tries at one fault. */
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private static final int COORDINATORS = 2;
 
@@ -40,14 +36,12 @@ final class Drill {
 
     private final Options options;
     private final Consumer<String> log;
-    private final Random random;
-    private final List<DrillReport.Injected> injected = new ArrayList<>();
-    private final Set<String> skipped = new LinkedHashSet<>();
+    private final Trials trials = new Trials(System::nanoTime, PAUSE);
+    private final List<Tried> tried = new ArrayList<>();
 
     Drill(Options options, Consumer<String> log) {
         this.options = options;
         this.log = log;
-        random = new Random(options.seed());
     }
 
     DrillReport run() throws Exception {
@@ -56,71 +50,47 @@ final class Drill {
         try (Cluster cluster = new Cluster(options.folder(), COORDINATORS, options.workers(), PER_IMAGE);
                 Witness witness = new Witness(cluster.clients(), cluster.wire());
                 Submitter submitter = new Submitter(cluster.clients(), cluster.wire());
-                Workload workload = new Workload(witness, submitter, options.seed())) {
+                Workload workload = new Workload(witness, submitter::submit, submitter::signal, options.seed())) {
             log.accept("%d coordinators and %d workers are ready after %.1f s".formatted(COORDINATORS, options.workers(), seconds(begin)));
-            Scene scene = new Scene(cluster, witness, workload, random);
+            Scene scene = new Scene(cluster, witness, workload, new Random(options.seed()));
+            List<Fault> skipped = cluster.shiftable() ? List.of() : clocks();
+            skipped.forEach(fault -> log.accept(fault.name() + ": not injected, there is no C compiler here"));
+            FaultPlan plan = plan(cluster.shiftable(), options.seed());
             long faultsBegin = System.nanoTime();
-            witness.await(event -> event.what() instanceof JobEvent.Ended, begin, RECOVERY);
+            witness.await(event -> event.what() instanceof JobEvent.Ended, begin, Recovery.PATIENCE);
             do {
-                injectAll(scene);
+                injectAll(plan.nextRound(), scene);
             } while (System.nanoTime() - faultsBegin < options.time().toNanos() || workload.submitted() < options.jobs());
+            injectAll(plan.kinds().stream().filter(fault -> Tried.missedOnly(fault.name(), tried)).toList(), scene);
             workload.stop();
             settle(scene);
-            return report(scene, begin);
+            return report(scene, skipped, begin);
         }
     }
 
-    private void injectAll(Scene scene) {
-        List<Fault> faults = new ArrayList<>(Stream.of(WorkerFaults.all(), ClusterFaults.coordinators(), ClusterFaults.surroundings())
-                .flatMap(List::stream).toList());
-        List<Fault> clocks = Stream.of(WorkerFaults.clocks(), ClusterFaults.clocks()).flatMap(List::stream).toList();
-        if (scene.cluster().shiftable()) {
-            faults.addAll(clocks);
-        } else {
-            clocks.forEach(fault -> {
-                skipped.add(fault.name());
-                log.accept(fault.name() + ": not injected, there is no C compiler here");
-            });
+    /** @param shiftable whether clocks are among the faults */
+    static FaultPlan plan(boolean shiftable, long seed) {
+        List<Fault> kinds = new ArrayList<>(Stream.of(WorkerFaults.all(), ClusterFaults.coordinators(), ClusterFaults.surroundings()).flatMap(List::stream).toList());
+        if (shiftable) {
+            kinds.addAll(clocks());
         }
-        Collections.shuffle(faults, random);
+        return new FaultPlan(kinds, seed);
+    }
+
+    private static List<Fault> clocks() {
+        return Stream.of(WorkerFaults.clocks(), ClusterFaults.clocks()).flatMap(List::stream).toList();
+    }
+
+    private void injectAll(List<Fault> faults, Scene scene) throws InterruptedException {
+        Recovery recovery = new Recovery(scene.witness(), () -> scene.workload().probe(scene.cluster().partitions()), Recovery.PATIENCE);
         for (Fault fault : faults) {
-            inject(fault, scene);
+            Tried next = trials.of(fault.name(), () -> {
+                long begin = System.nanoTime();
+                return recovery.await(fault.action().inject(scene), begin);
+            });
+            tried.add(next);
+            log.accept(next.line());
         }
-    }
-
-    private void inject(Fault fault, Scene scene) {
-        DrillReport.Injected result;
-        try {
-            long begin = System.nanoTime();
-            Fault.Injection injection = fault.action().inject(scene);
-            Optional<Double> recovered = recovery(injection, begin, scene);
-            result = new DrillReport.Injected(fault.name(), true, recovered, recovered.isPresent() ? "" : "no recovery within " + RECOVERY + " by " + injection.sign());
-        } catch (Exception e) {
-            result = new DrillReport.Injected(fault.name(), false, Optional.empty(), String.valueOf(e));
-        }
-        injected.add(result);
-        log.accept("%s: %s".formatted(fault.name(), result.recoverySeconds().map("recovered after %.1f s"::formatted).orElse(result.problem())));
-    }
-
-    /** Seconds from the end of the fault; none if the jobs were over before it was. */
-    private static Optional<Double> recovery(Fault.Injection injection, long begin, Scene scene) throws InterruptedException {
-        return switch (injection.sign()) {
-            case Fault.Jobs concerned -> scene.witness().await(event -> concerned.jobs().contains(event.job())
-                    && (event.what().terminal() || event.what() instanceof JobEvent.StepCompleted), concerned.drained() ? begin : injection.over(), RECOVERY)
-                    .map(seen -> Math.max(0, (seen.at() - injection.over()) / 1e9));
-            case Fault.EveryPartition every -> {
-                long last = injection.over();
-                for (String probe : scene.workload().probe(scene.cluster().partitions())) {
-                    Optional<Witness.Seen> answer = scene.witness().await(
-                            event -> event.job().equals(probe) && event.what() instanceof JobEvent.SubmissionRepeated, injection.over(), RECOVERY);
-                    if (answer.isEmpty()) {
-                        yield Optional.empty();
-                    }
-                    last = Math.max(last, answer.get().at());
-                }
-                yield Optional.of((last - injection.over()) / 1e9);
-            }
-        };
     }
 
     private void settle(Scene scene) throws InterruptedException {
@@ -130,12 +100,12 @@ final class Drill {
         }
     }
 
-    private DrillReport report(Scene scene, long begin) throws Exception {
+    private DrillReport report(Scene scene, List<Fault> skipped, long begin) throws Exception {
         Map<String, Workload.Task> tasks = scene.workload().tasks();
-        Ledger ledger = Ledger.of(tasks, scene.witness(), scene.cluster().store());
-        return new DrillReport(options.seed(), seconds(begin), injected, List.copyOf(skipped), tasks.size(), scene.workload().repeated(), scene.workload().conflicts(),
-                ledger.images(), ledger.lostJobs(), ledger.lostImages(), ledger.duplicated(), retried(scene.witness()), ledger.strayShards(tasks),
-                deadLetters(scene.cluster()), audit(scene.cluster()), ledger.findings());
+        Ledger ledger = Ledger.of(tasks, scene.workload()::sends, scene.witness(), scene.cluster().store());
+        return new DrillReport(options.seed(), seconds(begin), List.copyOf(tried), skipped.stream().map(Fault::name).toList(), tasks.size(),
+                scene.workload().repeated(), scene.workload().conflicts(), ledger.images(), ledger.lostJobs(), ledger.lostImages(), ledger.duplicated(),
+                retried(scene.witness()), ledger.strayShards(tasks), deadLetters(scene.cluster()), audit(scene.cluster()), ledger.findings());
     }
 
     private static long retried(Witness witness) {

@@ -7,6 +7,7 @@ import io.straightway.generate.ManifestLines;
 import io.straightway.generate.ShardWriter;
 import io.straightway.job.Counts;
 import io.straightway.job.GenerationSpec;
+import io.straightway.job.JobEvent;
 import io.straightway.job.Outcome;
 import io.straightway.store.Digest;
 import io.straightway.store.Keys;
@@ -18,7 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.LongStream;
+import java.util.function.ToIntFunction;
 
 /** Compares what happened with what had to happen: each job, each event, each image bit for bit. */
 final class Ledger {
@@ -35,25 +36,24 @@ final class Ledger {
         this.store = store;
     }
 
-    static Ledger of(Map<String, Workload.Task> tasks, Witness witness, ObjectStore store) {
+    /** @param sends how often a job's submission was sent until it was confirmed */
+    static Ledger of(Map<String, Workload.Task> tasks, ToIntFunction<String> sends, Witness witness, ObjectStore store) {
         Ledger ledger = new Ledger(witness, store);
-        tasks.values().forEach(ledger::check);
+        tasks.values().forEach(task -> ledger.check(task, sends.applyAsInt(task.spec().id())));
         return ledger;
     }
 
-    private void check(Workload.Task task) {
+    private void check(Workload.Task task, int sends) {
         String job = task.spec().id();
-        List<Witness.Seen> events = witness.of(job);
-        long terminal = events.stream().filter(seen -> seen.event().what().terminal()).count();
-        duplicated += Math.max(0, terminal - 1);
-        if (terminal == 0) {
+        Course course = new Course(witness.of(job).stream().map(Witness.Seen::event).toList());
+        duplicated += course.duplicated(sends);
+        if (course.ends() == 0) {
             lostJobs++;
-            findings.add(job + " has not ended; its events are " + events.stream().map(seen -> seen.event().what()).toList());
+            findings.add(job + " has not ended; its events are " + course.events().stream().map(JobEvent::what).toList());
             return;
         }
-        List<Long> numbers = events.stream().map(seen -> seen.event().sequence()).toList();
-        if (!numbers.equals(LongStream.range(0, events.size()).boxed().toList())) {
-            findings.add(job + " has events numbered " + numbers);
+        if (!course.numbered()) {
+            findings.add(job + " has events numbered " + course.events().stream().map(JobEvent::sequence).toList());
         }
         Optional<Outcome> outcome = witness.outcome(job);
         boolean asExpected = switch (task.expected()) {

@@ -2,6 +2,7 @@ package io.straightway.drill;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class Part implements AutoCloseable {
     private final Path log;
     private final Path clock;
     private final Process process;
+    private volatile boolean ready;
 
     private Part(String name, Path log, Path clock, Process process) {
         this.name = name;
@@ -74,13 +76,24 @@ final class Part implements AutoCloseable {
     /** @throws IllegalStateException with the end of its log if it ends or does not say that it is ready */
     Part awaitReady(Duration patience) throws IOException, InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
-        while (!Files.readString(log).lines().toList().contains(READY + " " + pid())) {
+        while (!ready()) {
             if (!alive() || System.nanoTime() > until) {
-                throw new IllegalStateException("part " + name + (alive() ? " is not ready after " + patience : " ended while it started") + ":\n" + Files.readString(log));
+                throw new IllegalStateException("part " + name + (alive() ? " is not ready after " + patience : " ended while it started") + ":\n" + log());
             }
             Thread.sleep(50);
         }
         return this;
+    }
+
+    /** Whether it has said that it works. */
+    boolean ready() throws IOException {
+        ready = ready || log().lines().anyMatch((READY + " " + pid())::equals);
+        return ready;
+    }
+
+    /** Byte by byte: it is being written, maybe in the middle of a character, and poison records are no text. */
+    private String log() throws IOException {
+        return Files.readString(log, StandardCharsets.ISO_8859_1);
     }
 
     /** SIGKILL. */

@@ -26,7 +26,6 @@ import io.straightway.worker.Runners;
 import io.straightway.worker.Workbench;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +51,7 @@ final class Soak {
     private static final String POOL = "stand-in";
     private static final Duration SAMPLE = Duration.ofSeconds(5);
 
-    private record Sample(double hours, long heap, long resident) {}
+    private record Sample(double hours, long heap, ResidentMemory resident) {}
 
     private final Duration time;
     private final Consumer<String> log;
@@ -111,7 +110,8 @@ final class Soak {
             if (System.nanoTime() > next) {
                 next = System.nanoTime() + SAMPLE.toNanos();
                 samples.add(sample(begin));
-                log.accept("%d jobs, heap %.1f MB, resident %.1f MB".formatted(jobs, samples.getLast().heap() / 1e6, samples.getLast().resident() / 1e6));
+                log.accept("%d jobs, heap %.1f MB, native %.1f MB, mapped files %.1f MB".formatted(jobs, samples.getLast().heap() / 1e6,
+                        samples.getLast().resident().anonymous() / 1e6, samples.getLast().resident().files() / 1e6));
             }
         }
     }
@@ -124,20 +124,17 @@ final class Soak {
 
     private static Sample sample(long begin) throws IOException {
         System.gc();
-        return new Sample((System.nanoTime() - begin) / 3.6e12, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), resident());
-    }
-
-    private static long resident() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024).findFirst().orElseThrow();
+        return new Sample((System.nanoTime() - begin) / 3.6e12, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), ResidentMemory.now());
     }
 
     private Map<String, Object> figures() {
         // The first third is for compilers, caches and pools to fill.
         List<Sample> settled = samples.subList(samples.size() / 3, samples.size());
         List<Trend.Point> heap = settled.stream().map(sample -> new Trend.Point(sample.hours(), sample.heap())).toList();
-        List<Trend.Point> resident = settled.stream().map(sample -> new Trend.Point(sample.hours(), sample.resident())).toList();
-        boolean leaks = Trend.goesOnGrowing(heap, LIMIT) || Trend.goesOnGrowing(resident, LIMIT);
+        List<Trend.Point> anonymous = settled.stream().map(sample -> new Trend.Point(sample.hours(), sample.resident().anonymous())).toList();
+        // Told, and not judged: the kernel decides how much of them is in memory.
+        List<Trend.Point> files = settled.stream().map(sample -> new Trend.Point(sample.hours(), sample.resident().files())).toList();
+        boolean leaks = Trend.goesOnGrowing(heap, LIMIT) || Trend.goesOnGrowing(anonymous, LIMIT);
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("passed", failed == 0 && longestPause.compareTo(STANDSTILL) < 0 && !leaks);
         figures.put("minutes", time.toSeconds() / 60.0);
@@ -145,8 +142,15 @@ final class Soak {
         figures.put("failedJobs", failed);
         figures.put("longestPauseSeconds", longestPause.toMillis() / 1000.0);
         figures.put("samples", settled.size());
-        figures.put("heap", figures(heap));
-        figures.put("resident", figures(resident));
+        figures.put("heap", judged(heap));
+        figures.put("native", judged(anonymous));
+        figures.put("mappedFiles", figures(files));
+        return figures;
+    }
+
+    private static Map<String, Object> judged(List<Trend.Point> points) {
+        Map<String, Object> figures = figures(points);
+        figures.put("tooMuch", Trend.goesOnGrowing(points, LIMIT));
         return figures;
     }
 
@@ -160,7 +164,6 @@ final class Soak {
         figures.put("percentPerHour", trend.share() * 100);
         figures.put("laterMegabytesPerHour", later.perHour() / 1e6);
         figures.put("laterStandardError", later.error() / 1e6);
-        figures.put("tooMuch", Trend.goesOnGrowing(points, LIMIT));
         return figures;
     }
 }

@@ -1,5 +1,7 @@
 package io.straightway.drill;
 
+import io.straightway.event.JobStatus;
+import io.straightway.job.UnitId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -19,7 +22,7 @@ import java.util.regex.Pattern;
 
 /** Between the cluster and its object store: lets everything through, until it is told to be a bad network. */
 final class StoreProxy implements AutoCloseable {
-    private static final Pattern SHARD = Pattern.compile("^PUT \\S+/shards/\\d+-a\\d+-(\\w+)\\.zip ");
+    private static final Pattern SHARD = Pattern.compile("^PUT \\S+/([^/\\s]+)/shards/(\\d+)-a(\\d+)-(\\w+)\\.zip ");
     private static final int CHUNK = 8_192;
     private static final long SLOW_MILLIS = 150;
 
@@ -35,12 +38,28 @@ final class StoreProxy implements AutoCloseable {
         HOLDING
     }
 
+    /**
+     * Of a shard.
+     *
+     * @param index of its unit
+     * @param token of the worker
+     */
+    record Upload(String job, int index, int attempt, String token) {
+        /** Whether it is the lease of the unit whose shard this is, by the worker that uploads it. */
+        boolean under(JobStatus.Lease lease) {
+            return lease.unit().equals(new UnitId(job, 0, index)) && lease.attempt() == attempt && lease.worker().endsWith("-" + token);
+        }
+    }
+
     private final ServerSocket server;
     private final URI store;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong disturbed = new AtomicLong();
-    private final BlockingQueue<String> held = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Upload> held = new LinkedBlockingQueue<>();
     private volatile Mode mode = Mode.OPEN;
+
+    /** Opens for the uploads that are held now, even if others are held right after. */
+    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     StoreProxy(URI store) {
         this.store = store;
@@ -57,7 +76,13 @@ final class StoreProxy implements AutoCloseable {
     }
 
     void mode(Mode next) {
+        CountDownLatch last = gate;
+        if (next == Mode.HOLDING) {
+            held.clear();
+            gate = new CountDownLatch(1);
+        }
         mode = next;
+        last.countDown();
         if (next == Mode.REFUSING) {
             open.forEach(StoreProxy::close);
         }
@@ -68,8 +93,8 @@ final class StoreProxy implements AutoCloseable {
         return disturbed.get();
     }
 
-    /** Tokens of the workers whose uploads are held. */
-    BlockingQueue<String> held() {
+    /** Uploads that are held since the mode is {@link Mode#HOLDING}. */
+    BlockingQueue<Upload> held() {
         return held;
     }
 
@@ -125,10 +150,9 @@ final class StoreProxy implements AutoCloseable {
                 Matcher shard = SHARD.matcher(new String(piece, 0, read, StandardCharsets.ISO_8859_1));
                 if (shard.find()) {
                     disturbed.incrementAndGet();
-                    held.add(shard.group(1));
-                    while (mode == Mode.HOLDING) {
-                        Thread.sleep(20);
-                    }
+                    CountDownLatch opens = gate;
+                    held.add(new Upload(shard.group(1), Integer.parseInt(shard.group(2)), Integer.parseInt(shard.group(3)), shard.group(4)));
+                    opens.await();
                 }
             }
             out.write(piece, 0, read);

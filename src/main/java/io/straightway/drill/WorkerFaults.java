@@ -1,12 +1,8 @@
 package io.straightway.drill;
 
-import io.straightway.event.JobStatus;
-import io.straightway.job.JobEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** What can happen to a worker. */
 final class WorkerFaults {
@@ -32,28 +28,22 @@ final class WorkerFaults {
     }
 
     private static Fault.Injection computing(Scene scene) throws Exception {
+        long begin = System.nanoTime();
         Scene.Held held = scene.held();
         scene.cluster().kill(held.worker());
         Fault.Injection injection = Fault.Injection.of(Set.of(held.job()));
         scene.cluster().startWorker();
+        scene.requireBrokenOff(held, begin);
         return injection;
     }
 
     private static Fault.Injection uploading(Scene scene) throws Exception {
         StoreProxy proxy = scene.cluster().proxy();
-        proxy.held().clear();
         proxy.mode(StoreProxy.Mode.HOLDING);
         try {
-            String token = proxy.held().poll(180, TimeUnit.SECONDS);
-            if (token == null) {
-                throw new IllegalStateException("no worker uploaded a shard");
-            }
-            List<JobStatus.Lease> leases = scene.cluster().board().all().stream().flatMap(status -> status.leases().stream())
-                    .filter(lease -> lease.worker().endsWith("-" + token)).toList();
-            Part worker = leases.stream().flatMap(lease -> scene.cluster().worker(lease.worker()).stream()).findFirst()
-                    .orElseThrow(() -> new IllegalStateException("nobody holds a lease under the token " + token));
-            scene.cluster().kill(worker);
-            Fault.Injection injection = Fault.Injection.of(leases.stream().map(lease -> lease.unit().job()).collect(Collectors.toSet()));
+            Scene.Held held = scene.uploading();
+            scene.cluster().kill(held.worker());
+            Fault.Injection injection = Fault.Injection.of(Set.of(held.job()));
             scene.cluster().startWorker();
             return injection;
         } finally {
@@ -89,22 +79,16 @@ final class WorkerFaults {
     }
 
     private static Fault.Injection zombie(Scene scene) throws Exception {
-        for (int i = 0; i < 20; i++) {
-            long begin = System.nanoTime();
-            Scene.Held held = scene.held();
-            held.worker().signal("STOP");
-            try {
-                boolean lapsed = scene.witness().await(event -> event.what() instanceof JobEvent.UnitRetried retried
-                        && retried.unit().equals(held.lease().unit()) && retried.failedAttempt() == held.lease().attempt(), begin, Cluster.LEASE.multipliedBy(3)).isPresent();
-                if (lapsed) {
-                    return Fault.Injection.of(Set.of(held.job()));
-                }
-            } finally {
-                held.worker().signal("CONT");
-            }
-            // It had just finished the unit: that was no zombie.
+        long begin = System.nanoTime();
+        Scene.Held held = scene.held();
+        held.worker().signal("STOP");
+        try {
+            scene.requireBrokenOff(held, begin);
+        } finally {
+            held.worker().signal("CONT");
         }
-        throw new IllegalStateException("no stopped worker held a unit");
+        // Others may have ended the job by now.
+        return Fault.Injection.drained(Set.of(held.job()));
     }
 
     /** The clock is wrong for some seconds. Once it is right again, this very worker must work again. */

@@ -1,19 +1,22 @@
 package io.straightway.drill;
 
 import io.straightway.event.NotDelivered;
-import io.straightway.event.Submitter;
 import io.straightway.job.Classes;
 import io.straightway.job.GenerationSpec;
+import io.straightway.job.JobSpec;
 import io.straightway.job.Seeds;
 import io.straightway.job.Signal;
 import io.straightway.recipe.Precision;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Utils;
 
@@ -35,17 +38,29 @@ final class Workload implements AutoCloseable {
     private static final int SHARD = 16;
 
     private final Witness witness;
-    private final Submitter submitter;
+    private final Consumer<JobSpec> submit;
+    private final Consumer<Signal> signal;
     private final Random random;
     private final Map<String, Task> tasks = new LinkedHashMap<>();
+
+    /** Of a job that is still on its way, something else could be taken for the first submission. */
+    private final List<Task> confirmed = new ArrayList<>();
+
+    private final Map<String, Integer> sends = new HashMap<>();
+
     private final Thread feeder;
     private volatile boolean feeding = true;
     private int repeated;
     private int conflicts;
 
-    Workload(Witness witness, Submitter submitter, long seed) {
+    /**
+     * @param submit returns once the job is confirmed, and throws {@link NotDelivered} otherwise
+     * @param signal likewise
+     */
+    Workload(Witness witness, Consumer<JobSpec> submit, Consumer<Signal> signal, long seed) {
         this.witness = witness;
-        this.submitter = submitter;
+        this.submit = submit;
+        this.signal = signal;
         random = new Random(seed);
         feeder = Thread.ofPlatform().name("feeder").daemon().start(this::feed);
     }
@@ -71,7 +86,7 @@ final class Workload implements AutoCloseable {
         } else if (kind < 9) {
             Task task = submit(400, Expected.CANCELLED);
             Thread.sleep(random.nextInt(500));
-            deliver(() -> submitter.signal(new Signal("cancel-" + task.spec().id(), task.spec().id(), Signal.Kind.CANCEL)));
+            deliver(signal, new Signal("cancel-" + task.spec().id(), task.spec().id(), Signal.Kind.CANCEL));
         } else {
             submit(1 + random.nextInt(64), Expected.SUCCEEDED);
         }
@@ -85,16 +100,19 @@ final class Workload implements AutoCloseable {
     }
 
     /** Submits some known jobs again, with the content they had, and some with another content. */
-    void repeat(int same, int other) throws InterruptedException {
+    void repeat(int same, int other) throws InterruptedException, MomentMissed {
         Task[] known = known();
+        if (known.length == 0) {
+            throw new MomentMissed("no job is known yet");
+        }
         for (int i = 0; i < same; i++) {
             GenerationSpec spec = known[random.nextInt(known.length)].spec();
-            deliver(() -> submitter.submit(spec));
+            deliver(submit, spec);
             repeated++;
         }
         for (int i = 0; i < other; i++) {
             GenerationSpec spec = known[random.nextInt(known.length)].spec();
-            deliver(() -> submitter.submit(with(spec.id(), spec.seeds().count() + 1)));
+            deliver(submit, with(spec.id(), spec.seeds().count() + 1));
             conflicts++;
         }
     }
@@ -107,7 +125,7 @@ final class Workload implements AutoCloseable {
             probes.putIfAbsent(partition, task.spec());
         }
         for (GenerationSpec spec : probes.values()) {
-            deliver(() -> submitter.submit(spec));
+            deliver(submit, spec);
             repeated++;
         }
         return probes.values().stream().map(GenerationSpec::id).collect(Collectors.toSet());
@@ -115,7 +133,17 @@ final class Workload implements AutoCloseable {
 
     private synchronized Task[] known() {
         // A rejected id is free for the corrected job, so it is no known outcome.
-        return tasks.values().stream().filter(task -> task.expected() != Expected.REJECTED).toArray(Task[]::new);
+        return confirmed.stream().filter(task -> task.expected() != Expected.REJECTED).toArray(Task[]::new);
+    }
+
+    private synchronized void confirm(Task task, int sent) {
+        confirmed.add(task);
+        sends.put(task.spec().id(), sent);
+    }
+
+    /** How often the job was sent until it was confirmed; 0 if it was not. What is sent twice may arrive twice. */
+    synchronized int sends(String job) {
+        return sends.getOrDefault(job, 0);
     }
 
     private GenerationSpec with(String id, long images) {
@@ -125,7 +153,7 @@ final class Workload implements AutoCloseable {
 
     private Task submit(long images, Expected expected) throws InterruptedException {
         Task task = task(images, expected);
-        deliver(() -> submitter.submit(task.spec()));
+        confirm(task, deliver(submit, task.spec()));
         return task;
     }
 
@@ -136,12 +164,12 @@ final class Workload implements AutoCloseable {
         return task;
     }
 
-    /** As a client should: until it is confirmed. */
-    private static void deliver(Runnable sending) throws InterruptedException {
-        while (true) {
+    /** As a client should: until it is confirmed. Returns how often it took. */
+    private static <T> int deliver(Consumer<T> sending, T what) throws InterruptedException {
+        for (int sent = 1; ; sent++) {
             try {
-                sending.run();
-                return;
+                sending.accept(what);
+                return sent;
             } catch (NotDelivered e) {
                 Thread.sleep(500);
             }

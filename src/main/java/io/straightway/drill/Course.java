@@ -1,0 +1,45 @@
+package io.straightway.drill;
+
+import io.straightway.job.Failure;
+import io.straightway.job.JobEvent;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** The events of one job, in the order of the topic. */
+record Course(List<JobEvent> events) {
+
+    /** Terminal events. */
+    long ends() {
+        return ends(events);
+    }
+
+    /**
+     * Terminal events beyond what there has to be.
+     *
+     * @param sends of the submission: one whose confirmation was lost is sent again, and an invalid one is refused each time
+     */
+    long duplicated(int sends) {
+        List<JobEvent> refusals = events.stream().takeWhile(Course::leavesNothing).toList();
+        return Math.max(0, ends(refusals) - sends) + Math.max(0, ends(known()) - 1);
+    }
+
+    /** Whether the events have the numbers 0, 1, 2…, each once. */
+    boolean numbered() {
+        return known().stream().map(JobEvent::sequence).toList().equals(LongStream.range(0, known().size()).boxed().toList());
+    }
+
+    /** Since there is a job under the id. */
+    private List<JobEvent> known() {
+        return events.stream().dropWhile(Course::leavesNothing).toList();
+    }
+
+    /** Whether it is an answer without a job, after which the next event has number 0 again: a signal may be faster than the submission. */
+    private static boolean leavesNothing(JobEvent event) {
+        return event.sequence() == 0 && (event.what() instanceof JobEvent.Rejected rejected && rejected.failure() instanceof Failure.Invalid
+                || event.what() instanceof JobEvent.SignalAnswered answer && !answer.taken());
+    }
+
+    private static long ends(List<JobEvent> some) {
+        return some.stream().filter(event -> event.what().terminal()).count();
+    }
+}
