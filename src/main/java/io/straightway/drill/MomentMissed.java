@@ -4,7 +4,14 @@ package io.straightway.drill;
 final class MomentMissed extends Exception {
     private static final long serialVersionUID = 1;
 
+    private final String reason;
+
     MomentMissed(String reason) {
         super(reason);
+        this.reason = reason;
+    }
+
+    String reason() {
+        return reason;
     }
 }

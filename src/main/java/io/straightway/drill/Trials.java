@@ -32,7 +32,7 @@ final class Trials {
             } catch (MomentMissed e) {
                 missed++;
                 if (nanoTime.getAsLong() - begin >= PATIENCE.toNanos()) {
-                    return new Tried(fault, missed, new Tried.Missed(e.getMessage()));
+                    return new Tried(fault, missed, new Tried.Missed(e.reason()));
                 }
                 Thread.sleep(pause);
             } catch (InterruptedException e) {

@@ -166,7 +166,7 @@ final class Workload implements AutoCloseable {
 
     /** As a client should: until it is confirmed. Returns how often it took. */
     private static <T> int deliver(Consumer<T> sending, T what) throws InterruptedException {
-        for (int sent = 1; ; sent++) {
+        for (int sent = 1;; sent++) {
             try {
                 sending.accept(what);
                 return sent;
