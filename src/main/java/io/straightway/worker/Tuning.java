@@ -1,7 +1,6 @@
 package io.straightway.worker;
 
 import io.straightway.catalog.ModelCard;
-import io.straightway.data.Images;
 import io.straightway.flow.GridSearch;
 import io.straightway.flow.Noise;
 import io.straightway.flow.Times;
