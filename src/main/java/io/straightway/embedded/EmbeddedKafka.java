@@ -132,6 +132,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         p.put("num.recovery.threads.per.data.dir", "1");
         p.put("log.cleaner.dedupe.buffer.size", "2097152");
 
+        // Read from the beginning with every start, before anybody gets an answer; nothing is compacted but what lies in a closed segment.
+        p.put("offsets.topic.segment.bytes", "1048576");
+        p.put("transaction.state.log.segment.bytes", "1048576");
+        p.put("share.coordinator.state.topic.segment.bytes", "1048576");
+
         // Short, so that a restart need not wait long for the registration of the run before to lapse; not so short that a busy machine takes
         // a living broker for a dead one, and its topics with it.
         p.put("broker.session.timeout.ms", "6000");
