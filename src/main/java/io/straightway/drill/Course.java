@@ -16,11 +16,11 @@ record Course(List<JobEvent> events) {
     /**
      * Terminal events beyond what there has to be.
      *
-     * @param sends of the submission: one whose confirmation was lost is sent again, and an invalid one is refused each time
+     * @param refusals that there may be: an invalid submission is refused as often as it was sent, a valid one never
      */
-    long duplicated(int sends) {
-        List<JobEvent> refusals = events.stream().takeWhile(Course::leavesNothing).toList();
-        return Math.max(0, ends(refusals) - sends) + Math.max(0, ends(known()) - 1);
+    long duplicated(int refusals) {
+        List<JobEvent> before = events.stream().takeWhile(Course::leavesNothing).toList();
+        return Math.max(0, ends(before) - refusals) + Math.max(0, ends(known()) - 1);
     }
 
     /** Whether the events have the numbers 0, 1, 2…, each once. */

@@ -84,10 +84,7 @@ final class Drill {
     private void injectAll(List<Fault> faults, Scene scene) throws InterruptedException {
         Recovery recovery = new Recovery(scene.witness(), () -> scene.workload().probe(scene.cluster().partitions()), Recovery.PATIENCE);
         for (Fault fault : faults) {
-            Tried next = trials.of(fault.name(), () -> {
-                long begin = System.nanoTime();
-                return recovery.await(fault.action().inject(scene), begin);
-            });
+            Tried next = trials.of(fault.name(), () -> recovery.await(fault.action().inject(scene)));
             tried.add(next);
             log.accept(next.line());
         }

@@ -18,12 +18,17 @@ record Fault(String name, Action action) {
     record Injection(long over, Sign sign) {
         /** Of units: some job that it concerned completes a step or ends. */
         static Injection of(Set<String> jobs) {
-            return new Injection(System.nanoTime(), new Jobs(jobs, false));
+            long now = System.nanoTime();
+            return new Injection(now, new Jobs(jobs, now));
         }
 
-        /** Of units that had the time to end before the fault was over. */
-        static Injection drained(Set<String> jobs) {
-            return new Injection(System.nanoTime(), new Jobs(jobs, true));
+        /**
+         * Of units that had the time to end before the fault was over.
+         *
+         * @param begin {@link System#nanoTime()} directly before the fault
+         */
+        static Injection drained(Set<String> jobs, long begin) {
+            return new Injection(System.nanoTime(), new Jobs(jobs, begin));
         }
 
         /** Of all coordinators: each partition answers. */
@@ -38,9 +43,9 @@ record Fault(String name, Action action) {
     /**
      * One of these jobs completes a step or ends.
      *
-     * @param drained whether that may come before the fault is over
+     * @param since {@link System#nanoTime()}: what was seen later counts
      */
-    record Jobs(Set<String> jobs, boolean drained) implements Sign {}
+    record Jobs(Set<String> jobs, long since) implements Sign {}
 
     /** A submission is answered in every partition. */
     record EveryPartition() implements Sign {}

@@ -46,7 +46,7 @@ final class Ledger {
     private void check(Workload.Task task, int sends) {
         String job = task.spec().id();
         Course course = new Course(witness.of(job).stream().map(Witness.Seen::event).toList());
-        duplicated += course.duplicated(sends);
+        duplicated += course.duplicated(task.expected() == Workload.Expected.REJECTED ? sends : 0);
         if (course.ends() == 0) {
             lostJobs++;
             findings.add(job + " has not ended; its events are " + course.events().stream().map(JobEvent::what).toList());

@@ -19,23 +19,20 @@ record Recovery(Witness witness, Probe probe, Duration patience) {
         Set<String> send() throws InterruptedException;
     }
 
-    /**
-     * @param begin {@link System#nanoTime()} before the fault
-     * @throws MomentMissed if all jobs that it concerned had ended before, so that no sign can come
-     */
-    Tried.Result await(Fault.Injection injection, long begin) throws InterruptedException, MomentMissed {
+    /** @throws MomentMissed if all jobs that it concerned had ended before, so that no sign can come */
+    Tried.Result await(Fault.Injection injection) throws InterruptedException, MomentMissed {
         return switch (injection.sign()) {
-            case Fault.Jobs concerned -> ofJobs(concerned, concerned.drained() ? begin : injection.over(), injection);
+            case Fault.Jobs concerned -> ofJobs(concerned, injection);
             case Fault.EveryPartition every -> ofPartitions(injection);
         };
     }
 
-    private Tried.Result ofJobs(Fault.Jobs concerned, long since, Fault.Injection injection) throws InterruptedException, MomentMissed {
-        if (witness.ended(concerned.jobs(), since)) {
+    private Tried.Result ofJobs(Fault.Jobs concerned, Fault.Injection injection) throws InterruptedException, MomentMissed {
+        if (witness.ended(concerned.jobs(), concerned.since())) {
             throw new MomentMissed("it concerned " + concerned.jobs() + ", which had ended before");
         }
         Optional<Witness.Seen> sign = witness.await(event -> concerned.jobs().contains(event.job())
-                && (event.what().terminal() || event.what() instanceof JobEvent.StepCompleted), since, patience);
+                && (event.what().terminal() || event.what() instanceof JobEvent.StepCompleted), concerned.since(), patience);
         return sign.map(seen -> recovered(seen.at(), injection)).orElseGet(() -> tooLate(injection));
     }
 

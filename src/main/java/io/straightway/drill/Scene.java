@@ -128,7 +128,7 @@ record Scene(Cluster cluster, Witness witness, Workload workload, Random random)
         while (System.nanoTime() < until) {
             List<Part> ready = new ArrayList<>();
             for (Part part : parts.get()) {
-                if (part.ready()) {
+                if (part.alive() && part.ready()) {
                     ready.add(part);
                 }
             }

@@ -131,7 +131,9 @@ final class Soak {
         // The first third is for compilers, caches and pools to fill.
         List<Sample> settled = samples.subList(samples.size() / 3, samples.size());
         List<Trend.Point> heap = settled.stream().map(sample -> new Trend.Point(sample.hours(), sample.heap())).toList();
-        List<Trend.Point> anonymous = settled.stream().map(sample -> new Trend.Point(sample.hours(), sample.resident().anonymous())).toList();
+        // The heap is all there from the beginning, and judged by itself.
+        long committed = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+        List<Trend.Point> anonymous = settled.stream().map(sample -> new Trend.Point(sample.hours(), sample.resident().anonymous() - committed)).toList();
         // Told, and not judged: the kernel decides how much of them is in memory.
         List<Trend.Point> files = settled.stream().map(sample -> new Trend.Point(sample.hours(), sample.resident().files())).toList();
         boolean leaks = Trend.goesOnGrowing(heap, LIMIT) || Trend.goesOnGrowing(anonymous, LIMIT);

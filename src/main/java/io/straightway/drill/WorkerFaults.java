@@ -28,8 +28,8 @@ final class WorkerFaults {
     }
 
     private static Fault.Injection computing(Scene scene) throws Exception {
-        long begin = System.nanoTime();
         Scene.Held held = scene.held();
+        long begin = System.nanoTime();
         scene.cluster().kill(held.worker());
         Fault.Injection injection = Fault.Injection.of(Set.of(held.job()));
         scene.cluster().startWorker();
@@ -72,15 +72,16 @@ final class WorkerFaults {
 
     private static Fault.Injection terminated(Scene scene) throws Exception {
         Scene.Held held = scene.held();
+        long begin = System.nanoTime();
         scene.cluster().terminate(held.worker());
-        Fault.Injection injection = Fault.Injection.drained(Set.of(held.job()));
+        Fault.Injection injection = Fault.Injection.drained(Set.of(held.job()), begin);
         scene.cluster().startWorker();
         return injection;
     }
 
     private static Fault.Injection zombie(Scene scene) throws Exception {
-        long begin = System.nanoTime();
         Scene.Held held = scene.held();
+        long begin = System.nanoTime();
         held.worker().signal("STOP");
         try {
             scene.requireBrokenOff(held, begin);
@@ -88,7 +89,7 @@ final class WorkerFaults {
             held.worker().signal("CONT");
         }
         // Others may have ended the job by now.
-        return Fault.Injection.drained(Set.of(held.job()));
+        return Fault.Injection.drained(Set.of(held.job()), begin);
     }
 
     /** The clock is wrong for some seconds. Once it is right again, this very worker must work again. */

@@ -34,8 +34,8 @@ final class Connections {
 
     /**
      * The model that a stage works on: the one that it names, else what the nearest stage before has made or made its pairs with, else the
-     * job's teacher. A teacher stage begins anew unless it is told otherwise. What comes out of a job that makes no model is the one that it
-     * looked at last.
+     * job's teacher. A teacher stage begins anew unless it is told otherwise. What comes out of a job that has none of these is the
+     * model that it looked at last.
      *
      * @param index of the stage; the number of stages for the model that comes out
      */

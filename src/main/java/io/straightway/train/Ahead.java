@@ -34,7 +34,11 @@ final class Ahead {
         try {
             return asked.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause; // too little memory is told as such
+                default -> throw new IllegalStateException(e.getCause());
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ import io.straightway.job.Usage;
 import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
 import io.straightway.recipe.Sampling;
+import io.straightway.recipe.Solver;
 import io.straightway.store.Keys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,9 +42,11 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
         return () -> complete(unit.order(), work, model, judged.measured().get(), judged.usage(), grid);
     }
 
-    /** What tuning has found is in the model. */
+    /** What tuning has found is in the model. One from elsewhere may be a consistency model, which has no flow to follow. */
     private static Sampling sampling(TrainingSpec spec, ModelCard model) {
-        return spec.evaluation().tuned() ? model.sampling() : spec.evaluation().sampling();
+        Sampling asked = spec.evaluation().sampling();
+        boolean flowless = model.sampling().solver() instanceof Solver.Consistency && !(asked.solver() instanceof Solver.Consistency);
+        return spec.evaluation().tuned() || flowless ? model.sampling() : asked;
     }
 
     private Drawing drawing(TrainingSpec spec, ModelCard model, Classes classes) {

@@ -29,7 +29,7 @@ class CourseTest {
         // Then
         assertThat(course.numbered()).isTrue();
         assertThat(course.ends()).isOne();
-        assertThat(course.duplicated(1)).isZero();
+        assertThat(course.duplicated(0)).isZero();
     }
 
     @Test
@@ -42,8 +42,8 @@ class CourseTest {
 
     @Test
     void aSecondEndIsFound() {
-        assertThat(new Course(List.of(WAITING, STARTED, ENDED, ENDED)).duplicated(2)).isOne();
-        assertThat(new Course(List.of(WAITING, STARTED, ENDED)).duplicated(1)).isZero();
+        assertThat(new Course(List.of(WAITING, STARTED, ENDED, ENDED)).duplicated(0)).isOne();
+        assertThat(new Course(List.of(WAITING, STARTED, ENDED)).duplicated(0)).isZero();
     }
 
     @Test
@@ -54,6 +54,11 @@ class CourseTest {
         assertThat(course.numbered()).isTrue();
         assertThat(course.duplicated(2)).isZero();
         assertThat(course.duplicated(1)).isOne();
+    }
+
+    @Test
+    void aValidSubmissionThatIsRefusedAndThenRunsHasEndedTwice() {
+        assertThat(new Course(List.of(REJECTED, WAITING, STARTED, ENDED)).duplicated(0)).isOne();
     }
 
     private static JobEvent event(long sequence, JobEvent.What what) {

@@ -101,11 +101,11 @@ class WitnessTest {
         long begin = System.nanoTime();
         seen(STEP_COMPLETED, ENDED);
         Fault.Injection late = Fault.Injection.of(Set.of("j"));
-        Fault.Injection drained = Fault.Injection.drained(Set.of("j"));
+        Fault.Injection drained = Fault.Injection.drained(Set.of("j"), begin);
 
         // Then
-        assertThatThrownBy(() -> recovery(LONG).await(late, begin)).isInstanceOf(MomentMissed.class).hasMessageContaining("[j]");
-        assertThat(recovery(LONG).await(drained, begin)).isEqualTo(new Tried.Recovered(0));
+        assertThatThrownBy(() -> recovery(LONG).await(late)).isInstanceOf(MomentMissed.class).hasMessageContaining("[j]");
+        assertThat(recovery(LONG).await(drained)).isEqualTo(new Tried.Recovered(0));
     }
 
     @Test
@@ -115,7 +115,7 @@ class WitnessTest {
         seen(ENDED);
 
         // Then
-        assertThat(recovery(LONG).await(injection, injection.over())).isInstanceOf(Tried.Recovered.class);
+        assertThat(recovery(LONG).await(injection)).isInstanceOf(Tried.Recovered.class);
     }
 
     @Test
@@ -124,8 +124,8 @@ class WitnessTest {
         Fault.Injection injection = Fault.Injection.of(Set.of("j"));
 
         // Then
-        assertThat(recovery(Duration.ZERO).await(injection, injection.over())).isInstanceOf(Tried.NotRecovered.class);
-        assertThat(recovery(Duration.ZERO).await(Fault.Injection.ofCoordinators(), 0)).isInstanceOf(Tried.NotRecovered.class);
+        assertThat(recovery(Duration.ZERO).await(injection)).isInstanceOf(Tried.NotRecovered.class);
+        assertThat(recovery(Duration.ZERO).await(Fault.Injection.ofCoordinators())).isInstanceOf(Tried.NotRecovered.class);
     }
 
     @Test
@@ -135,7 +135,7 @@ class WitnessTest {
         seen(new JobEvent.SubmissionRepeated("RUNNING"));
 
         // Then
-        assertThat(recovery(LONG).await(injection, 0)).isInstanceOf(Tried.Recovered.class);
+        assertThat(recovery(LONG).await(injection)).isInstanceOf(Tried.Recovered.class);
     }
 
     private Recovery recovery(Duration patience) {
