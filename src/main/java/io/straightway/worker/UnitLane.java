@@ -122,9 +122,10 @@ final class UnitLane implements AutoCloseable {
         } catch (WakeupException e) {
             return Optional.empty();
         } catch (KafkaException e) {
+            // What the client can bear it does not tell. After some of what it tells (a group that the broker does not find) it waits for ever.
             LOG.warn("queue could not be read: reason={}", e.getMessage());
             Thread.sleep(AFTER_ERROR);
-            return Optional.empty();
+            throw e;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.straightway.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.straightway.embedded.EmbeddedKafka;
 import io.straightway.event.SharePool;
@@ -68,6 +69,47 @@ class UnitQueueIT {
                     next.accept();
                 }
             }
+        }
+    }
+
+    @Test
+    void aQueueWhoseGroupTheBrokerHasForgottenIsBrokenSoThatAnotherIsOpened(@TempDir Path folder) throws Exception {
+        // Given a worker that has had a unit
+        EmbeddedKafka first = EmbeddedKafka.start(folder.resolve("first"), 0);
+        Map<String, Object> own = Map.of("bootstrap.servers", first.bootstrapServers());
+        unit(own, "gone");
+        try (UnitQueue queue = new UnitQueue(own, "w", "gone", record -> false)) {
+            await(queue).accept();
+
+            // When the broker comes back and knows nothing of the group, as it once did after it had been too busy for its own heartbeat
+            first.close();
+            int port = Integer.parseInt(first.bootstrapServers().substring(first.bootstrapServers().indexOf(':') + 1));
+            try (EmbeddedKafka second = EmbeddedKafka.start(folder.resolve("second"), port)) {
+                // Then the queue says so, for its client would wait for ever
+                assertThatThrownBy(() -> {
+                    while (true) {
+                        queue.take();
+                    }
+                }).hasMessageContaining("not found");
+
+                // Then another one gets units
+                unit(own, "gone");
+                try (UnitQueue next = new UnitQueue(own, "w", "gone", record -> false)) {
+                    assertThat(text(await(next))).isEqualTo("unit");
+                }
+                assertThat(second.bootstrapServers()).isEqualTo(first.bootstrapServers());
+            }
+        }
+    }
+
+    /** Makes the topics of a pool, and puts a unit there. */
+    private static void unit(Map<String, Object> own, String pool) throws Exception {
+        try (Admin admin = Admin.create(own)) {
+            Topics.create(admin, List.of(pool), 2, (short) 1);
+            SharePool.prepare(admin, SharePool.GROUP);
+        }
+        try (KafkaProducer<byte[], byte[]> sender = new KafkaProducer<>(own, new ByteArraySerializer(), new ByteArraySerializer())) {
+            sender.send(new ProducerRecord<>(UnitTopics.of(pool).getFirst(), "unit".getBytes(StandardCharsets.UTF_8))).get();
         }
     }
 
