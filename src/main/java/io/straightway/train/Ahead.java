@@ -1,5 +1,6 @@
 package io.straightway.train;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,10 +35,10 @@ final class Ahead {
         try {
             return asked.join();
         } catch (CompletionException e) {
-            switch (e.getCause()) {
+            switch (Objects.requireNonNullElse(e.getCause(), e)) {
                 case RuntimeException cause -> throw cause;
                 case Error cause -> throw cause; // too little memory is told as such
-                default -> throw new IllegalStateException(e.getCause());
+                default -> throw new IllegalStateException(e);
             }
         }
     }
