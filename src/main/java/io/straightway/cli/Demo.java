@@ -68,12 +68,12 @@ public final class Demo implements QuarkusApplication {
             if (done) {
                 System.out.printf("%nLook at them after %d s, while the pipeline runs:%n", Duration.between(begin, Instant.now()).toSeconds());
                 save(node, Keys.grid("demo-first-" + stamp), folder.resolve("first-grid.png"));
+                dataset(node);
+                ModelCard teacher = ship(node, "teacher");
+                System.out.printf("The pipeline goes on from the shipped teacher %s (%d kimg, docs/examples/emoji-teacher.yaml).%n", teacher.modelName(), teacher.images() / 1000);
+                done = follow("A training pipeline: teacher, pairs, reflow.", job("training.json", stamp), submitter, follower)
+                        && follow("A bulk generation job with the model that came out.", job("generation.json", stamp), submitter, follower);
             }
-            dataset(node);
-            ModelCard teacher = ship(node, "teacher");
-            System.out.printf("The pipeline goes on from the shipped teacher %s (%d kimg, docs/examples/emoji-teacher.yaml).%n", teacher.modelName(), teacher.images() / 1000);
-            done = done && follow("A training pipeline: teacher, pairs, reflow.", job("training.json", stamp), submitter, follower)
-                    && follow("A bulk generation job with the model that came out.", job("generation.json", stamp), submitter, follower);
         }
         if (done) {
             System.out.println("\nLook at them, sorted by class:");

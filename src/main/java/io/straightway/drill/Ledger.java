@@ -95,10 +95,7 @@ final class Ledger {
     private void shard(String key, List<ManifestEntry> entries) {
         long[] seeds = entries.stream().mapToLong(ManifestEntry::seed).sorted().toArray();
         int stride = 3 * StandIn.SIDE * StandIn.SIDE;
-        float[] noise = new float[seeds.length * stride];
-        for (int i = 0; i < seeds.length; i++) {
-            System.arraycopy(Noise.image(seeds[i], stride), 0, noise, i * stride, stride);
-        }
+        float[] noise = Noise.images(seeds, stride);
         int[] labels = new int[seeds.length];
         Arrays.fill(labels, Images.NO_LABEL);
         byte[] expected = ShardWriter.inMemory(key, seeds, new Images(seeds.length, 3, StandIn.SIDE, StandIn.SIDE, StandIn.pixels(noise), labels, List.of())).bytes();

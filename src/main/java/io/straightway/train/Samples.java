@@ -16,7 +16,7 @@ record Samples(float[] x0, float[] x1, int[] labels, float[] changes) {
 
     /** @param size values of one image, C·H·W */
     static Samples of(Source source, long first, int count, int size, boolean changed) {
-        var all = new Samples(new float[count * size], new float[count * size], new int[count], new float[changed ? count * Augmentation.LABEL : 0]);
+        Samples all = empty(count, size, changed);
         IntStream.range(0, (count + PIECE - 1) / PIECE).parallel().forEach(piece -> {
             int begin = piece * PIECE;
             all.put(begin, piece(source, first + begin, Math.min(PIECE, count - begin), size, changed));
@@ -24,8 +24,12 @@ record Samples(float[] x0, float[] x1, int[] labels, float[] changes) {
         return all;
     }
 
+    private static Samples empty(int count, int size, boolean changed) {
+        return new Samples(new float[count * size], new float[count * size], new int[count], new float[changed ? count * Augmentation.LABEL : 0]);
+    }
+
     private static Samples piece(Source source, long first, int count, int size, boolean changed) {
-        var piece = new Samples(new float[count * size], new float[count * size], new int[count], new float[changed ? count * Augmentation.LABEL : 0]);
+        Samples piece = empty(count, size, changed);
         source.fill(first, count, piece.x0, piece.x1, piece.labels);
         if (changed) {
             source.augmentations(first, count, piece.changes);

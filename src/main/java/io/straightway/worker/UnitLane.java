@@ -36,8 +36,6 @@ final class UnitLane implements AutoCloseable {
      */
     private static final Duration SLICE = Duration.ofMillis(50);
 
-    private static final Duration AFTER_ERROR = Duration.ofMillis(500);
-
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     /** Without a heartbeat for so long, the client has no coordinator: it sends them every few seconds. */
@@ -101,7 +99,8 @@ final class UnitLane implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.debug("lane interrupted");
         } catch (RuntimeException e) {
-            // Not the client's documented exceptions alone: it answers some errors of the broker with an IllegalStateException.
+            // Not the client's documented exceptions alone: it answers some errors of the broker with an IllegalStateException. What it can bear
+            // it does not tell, and after some of what it tells (a group that the broker does not find) it waits for ever.
             taker.broken(this, e);
         } finally {
             consumer.close(CLOSING);
@@ -121,11 +120,6 @@ final class UnitLane implements AutoCloseable {
             return Optional.empty();
         } catch (WakeupException e) {
             return Optional.empty();
-        } catch (KafkaException e) {
-            // What the client can bear it does not tell. After some of what it tells (a group that the broker does not find) it waits for ever.
-            LOG.warn("queue could not be read: reason={}", e.getMessage());
-            Thread.sleep(AFTER_ERROR);
-            throw e;
         }
     }
 
