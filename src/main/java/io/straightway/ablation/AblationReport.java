@@ -8,6 +8,8 @@ import io.straightway.recipe.Improvement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * {@code report.json} of an ablation.
@@ -62,7 +64,7 @@ public record AblationReport(
      * @param sampleEvaluations network evaluations per image
      * @param sampleSeconds device time per image, mean over the cells, measuring included
      */
-    public record Line(String row, List<String> improvements, int nfe, Estimate distance, Optional<Double> ratio, Optional<Double> trainSeconds,
+    public record Line(String row, List<String> improvements, int nfe, Estimate distance, Optional<Ratio> ratio, Optional<Double> trainSeconds,
             double sampleEvaluations, double sampleSeconds) {}
 
     public record TeacherLine(int nfe, Estimate distance, double sampleSeconds) {}
@@ -102,7 +104,7 @@ public record AblationReport(
 
     /** A row over its seeds; empty if none of them was measured. */
     static Optional<Estimate> estimate(Findings findings, AblationRow row, int nfe, long images) {
-        List<Distance> distances = measured(findings, row, nfe, images).stream().map(Findings.Cell::distance).toList();
+        List<Distance> distances = List.copyOf(distances(findings, row, nfe, images).values());
         return distances.isEmpty() ? Optional.empty() : Optional.of(Estimate.of(distances));
     }
 
@@ -112,6 +114,30 @@ public record AblationReport(
 
     static Optional<Estimate> teacher(Findings findings, int nfe) {
         return findings.cell(new AblationCell.OfTeacher(nfe)).map(cell -> Estimate.of(List.of(cell.distance())));
+    }
+
+    /** What a row's distance is times another's; empty if one of them was not measured. */
+    static Optional<Ratio> ratio(Findings findings, AblationRow row, AblationRow other, int nfe) {
+        SortedMap<Long, Distance> ones = distances(findings, row, nfe, findings.spec().students().images());
+        SortedMap<Long, Distance> others = distances(findings, other, nfe, findings.spec().students().images());
+        return ones.isEmpty() || others.isEmpty() ? Optional.empty() : Optional.of(Ratio.of(ones, others));
+    }
+
+    /** What a row's distance is times the teacher's, which is one and the same for all seeds; empty if one of them was not measured. */
+    static Optional<Ratio> ratioToTeacher(Findings findings, AblationRow row, int nfe, int teachersNfe) {
+        SortedMap<Long, Distance> ones = distances(findings, row, nfe, findings.spec().students().images());
+        return findings.cell(new AblationCell.OfTeacher(teachersNfe)).filter(teacher -> !ones.isEmpty()).map(teacher -> {
+            SortedMap<Long, Distance> others = new TreeMap<>();
+            ones.keySet().forEach(seed -> others.put(seed, teacher.distance()));
+            return Ratio.of(ones, others);
+        });
+    }
+
+    /** By the seeds of the trainings. */
+    private static SortedMap<Long, Distance> distances(Findings findings, AblationRow row, int nfe, long images) {
+        SortedMap<Long, Distance> distances = new TreeMap<>();
+        findings.spec().seeds().forEach(seed -> findings.cell(new AblationCell.OfStudent(row, nfe, seed, images)).ifPresent(cell -> distances.put(seed, cell.distance())));
+        return distances;
     }
 
     /** Device time of one training; empty if there is no such student. */
@@ -133,7 +159,7 @@ public record AblationReport(
                 if (!cells.isEmpty()) {
                     Estimate distance = Estimate.of(cells.stream().map(Findings.Cell::distance).toList());
                     lines.add(new Line(row.name(), labels(row.improvements()), nfe, distance,
-                            estimate(findings, AblationRow.BASELINE, nfe).map(base -> distance.mean() / base.mean()), trainSeconds(findings, row),
+                            ratio(findings, row, AblationRow.BASELINE, nfe), trainSeconds(findings, row),
                             cells.stream().mapToDouble(cell -> (double) cell.usage().evaluations() / cell.distance().images()).average().orElseThrow(),
                             secondsPerImage(cells)));
                 }

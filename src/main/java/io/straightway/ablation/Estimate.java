@@ -23,6 +23,10 @@ public record Estimate(int seeds, double mean, Optional<Double> spread, Optional
 
     /** Ends of an interval. */
     public record Bounds(double lower, double upper) {
+        static Bounds around(double mean, double reach) {
+            return new Bounds(mean - reach, mean + reach);
+        }
+
         public boolean apartFrom(Bounds other) {
             return upper < other.lower || other.upper < lower;
         }
@@ -34,12 +38,12 @@ public record Estimate(int seeds, double mean, Optional<Double> spread, Optional
         double mean = distances.stream().mapToDouble(Distance::value).average().orElseThrow();
         Optional<Double> images = images(distances);
         if (k == 1) {
-            return new Estimate(1, mean, Optional.empty(), images.map(reach -> around(mean, reach)));
+            return new Estimate(1, mean, Optional.empty(), images.map(reach -> Bounds.around(mean, reach)));
         }
         double squares = distances.stream().mapToDouble(distance -> Math.pow(distance.value() - mean, 2)).sum();
         double spread = Math.sqrt(squares / (k - 1));
-        double trainings = STUDENT[Math.min(k - 1, STUDENT.length) - 1] * spread / Math.sqrt(k);
-        return new Estimate(k, mean, Optional.of(spread), Optional.of(around(mean, Math.hypot(trainings, images.orElse(0.0)))));
+        double trainings = student(k - 1) * spread / Math.sqrt(k);
+        return new Estimate(k, mean, Optional.of(spread), Optional.of(Bounds.around(mean, Math.hypot(trainings, images.orElse(0.0)))));
     }
 
     /** Empty if a distance has no interval. */
@@ -49,8 +53,9 @@ public record Estimate(int seeds, double mean, Optional<Double> spread, Optional
                 : Optional.of(Math.sqrt(intervals.stream().mapToDouble(i -> Math.pow((i.upper() - i.lower()) / 2, 2)).average().orElseThrow()));
     }
 
-    private static Bounds around(double mean, double reach) {
-        return new Bounds(mean - reach, mean + reach);
+    /** The 97.5 % quantile of Student's t. */
+    static double student(int degrees) {
+        return STUDENT[Math.min(degrees, STUDENT.length) - 1];
     }
 
     /** Whether the intervals do not overlap; empty if one of them is not known. */

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param apart whether the intervals do not overlap; empty if that is not known
  * @param verdict met or not
  */
-public record Goal(String what, double limit, Optional<Double> ratio, Optional<Boolean> apart, Verdict verdict) {
+public record Goal(String what, double limit, Optional<Ratio> ratio, Optional<Boolean> apart, Verdict verdict) {
     private static final double FULL = 0.8;
     private static final double INFERENCE = 0.95;
     private static final int TEACHERS_NFE = 35;
@@ -32,17 +32,22 @@ public record Goal(String what, double limit, Optional<Double> ratio, Optional<B
         Optional<Integer> many = findings.spec().teacherNfe().stream()
                 .min(Comparator.comparing((Integer nfe) -> Math.abs(nfe - TEACHERS_NFE)).thenComparing(Comparator.reverseOrder()));
         return List.of(
-                of("full recipe against baseline at " + main + " evaluations, intervals apart", FULL, full, baseline, true),
+                of("full recipe against baseline at " + main + " evaluations, intervals apart", FULL,
+                        AblationReport.ratio(findings, AblationRow.FULL, AblationRow.BASELINE, main), apart(full, baseline), true),
                 of("inference improvements alone against baseline at " + main + " evaluations", INFERENCE,
-                        AblationReport.estimate(findings, AblationRow.INFERENCE, main), baseline, false),
-                of("full recipe at " + main + " evaluations against the teacher at " + many.map(String::valueOf).orElse("no number of") + " evaluations", 1, full,
-                        many.flatMap(nfe -> AblationReport.teacher(findings, nfe)), false));
+                        AblationReport.ratio(findings, AblationRow.INFERENCE, AblationRow.BASELINE, main),
+                        apart(AblationReport.estimate(findings, AblationRow.INFERENCE, main), baseline), false),
+                of("full recipe at " + main + " evaluations against the teacher at " + many.map(String::valueOf).orElse("no number of") + " evaluations", 1,
+                        many.flatMap(nfe -> AblationReport.ratioToTeacher(findings, AblationRow.FULL, main, nfe)),
+                        apart(full, many.flatMap(nfe -> AblationReport.teacher(findings, nfe))), false));
     }
 
-    static Goal of(String what, double limit, Optional<Estimate> one, Optional<Estimate> other, boolean mustBeApart) {
-        Optional<Double> ratio = one.flatMap(mine -> other.map(theirs -> mine.mean() / theirs.mean()));
-        Optional<Boolean> apart = one.flatMap(mine -> other.flatMap(mine::apartFrom));
-        Verdict verdict = ratio.map(value -> value <= limit && (!mustBeApart || apart.orElse(false)) ? Verdict.MET : Verdict.MISSED).orElse(Verdict.NOT_MEASURED);
+    private static Optional<Boolean> apart(Optional<Estimate> one, Optional<Estimate> other) {
+        return one.flatMap(mine -> other.flatMap(mine::apartFrom));
+    }
+
+    private static Goal of(String what, double limit, Optional<Ratio> ratio, Optional<Boolean> apart, boolean mustBeApart) {
+        Verdict verdict = ratio.map(found -> found.value() <= limit && (!mustBeApart || apart.orElse(false)) ? Verdict.MET : Verdict.MISSED).orElse(Verdict.NOT_MEASURED);
         return new Goal(what, limit, ratio, apart, verdict);
     }
 }

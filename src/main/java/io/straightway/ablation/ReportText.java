@@ -38,10 +38,10 @@ public final class ReportText {
 
     private void table() {
         line("| row | NFE | distance | 95 %% interval | times BSL | training kimg | training s | evaluations per image |");
-        line("|---|---:|---:|---|---:|---:|---:|---:|");
+        line("|---|---:|---:|---|---|---:|---:|---:|");
         for (AblationReport.Line row : report.table()) {
             line("| %s | %d | %s | %s | %s | %s | %s | %s |", row.row(), row.nfe(), distance(row.distance()), interval(row.distance()),
-                    row.ratio().map(ratio -> String.format(Locale.ROOT, "%.3f", ratio)).orElse(""), number(report.trainingImages() / 1000.0),
+                    row.ratio().map(ReportText::ratio).orElse(""), number(report.trainingImages() / 1000.0),
                     row.trainSeconds().map(seconds -> String.format(Locale.ROOT, "%.0f", seconds)).orElse(""), number(row.sampleEvaluations()));
         }
         for (AblationReport.TeacherLine row : report.teacherRows()) {
@@ -58,10 +58,10 @@ public final class ReportText {
         line("");
         for (Goal goal : report.goals()) {
             line("- **%s**: %s: %s, wanted at most %s%s.", goal.verdict().name().replace('_', ' '), goal.what(),
-                    goal.ratio().map(ratio -> String.format(Locale.ROOT, "%.3f", ratio)).orElse("not measured"), goal.limit(),
+                    goal.ratio().map(ReportText::ratio).orElse("not measured"), goal.limit(),
                     goal.apart().map(apart -> apart ? "; intervals do not overlap" : "; intervals overlap").orElse("")
-                            + goal.ratio().map(ratio -> String.format(Locale.ROOT, "; %.1f %% %s the limit", 100 * Math.abs(ratio / goal.limit() - 1),
-                                    ratio <= goal.limit() ? "below" : "above")).orElse(""));
+                            + goal.ratio().map(ratio -> String.format(Locale.ROOT, "; %.1f %% %s the limit", 100 * Math.abs(ratio.value() / goal.limit() - 1),
+                                    ratio.value() <= goal.limit() ? "below" : "above")).orElse(""));
         }
         line("");
     }
@@ -69,15 +69,16 @@ public final class ReportText {
     private void steps() {
         line("## What each step brings at %d evaluations", report.mainNfe());
         line("");
-        line("| step | from | to | distance times | intervals apart | training s |");
-        line("|---|---|---|---:|---|---:|");
+        line("| step | from | to | distance times | beyond chance | training s |");
+        line("|---|---|---|---|---|---:|");
         for (Step step : report.steps()) {
-            line("| %s | %s | %s | %.3f | %s | %.0f |", step.name(), step.from(), step.to(), step.ratio(),
-                    step.apart().map(apart -> apart ? "yes" : "no").orElse("not known"), step.trainSeconds());
+            line("| %s | %s | %s | %s | %s | %.0f |", step.name(), step.from(), step.to(), ratio(step.ratio()),
+                    step.sure().map(sure -> sure ? "yes" : "no").orElse("not known"), step.trainSeconds());
         }
         line("");
-        line("The first step is chosen by this rule: of the steps that lower the distance, those whose intervals are apart come first; then those that");
-        line("need no training; then the largest gain, divided by the training time where there is one.");
+        line("Behind a ratio stands its own 95 %% interval: what the images do to both sides is taken out, so that it is narrower than those of the");
+        line("distances. The first step is chosen by this rule: of the groups, and of the single improvements, those that lower the distance beyond");
+        line("chance come first; then those that need no training; then the largest gain, divided by the training time where there is one.");
         line("");
     }
 
@@ -116,6 +117,11 @@ public final class ReportText {
 
     private static String interval(Estimate estimate) {
         return estimate.interval().map(bounds -> number(bounds.lower()) + " to " + number(bounds.upper())).orElse("");
+    }
+
+    private static String ratio(Ratio ratio) {
+        return String.format(Locale.ROOT, "%.3f", ratio.value())
+                + ratio.interval().map(bounds -> String.format(Locale.ROOT, " (%.3f to %.3f)", bounds.lower(), bounds.upper())).orElse("");
     }
 
     private static String number(double value) {

@@ -69,7 +69,7 @@ final class FidCalculation {
         public String toString() {
             StringBuilder text = new StringBuilder(format("%.6g%s  n %s  %s", distance, mark.map(m -> " " + m).orElse(""),
                     images.isPresent() ? images.getAsLong() : "unknown", source));
-            interval.ifPresent(x -> text.append(format("%n    95 %% interval %.6g to %.6g, standard error %.3g, from %d parts", x.lower(), x.upper(), x.standardError(), x.shards())));
+            interval.ifPresent(x -> text.append(format("%n    95 %% interval %.6g to %.6g, standard error %.3g, from %d parts", x.lower(), x.upper(), x.standardError(), x.parts())));
             infinity.ifPresent(x -> text.append(format("%n    at infinitely many images %.6g, bias %.4g/n", x.value(), x.slope())));
             kid.ifPresent(x -> text.append(format("%n    KID %.6g, deviation %.3g, %d subsets of %d", x.value(), x.deviation(), x.subsets(), x.size())));
             precisionRecall.ifPresent(x -> text.append(format("%n    precision %.4f, recall %.4f, k = %d, of %d and %d images", x.precision(), x.recall(), x.neighbours(),

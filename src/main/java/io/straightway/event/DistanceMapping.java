@@ -26,7 +26,7 @@ final class DistanceMapping {
                 .setReferenceImages(d.referenceImages())
                 .setReferenceSha256(d.referenceSha256())
                 .setDrawn(d.drawn().map(DistanceMapping::write).orElse(null))
-                .setInterval(f.interval().map(i -> new io.straightway.schema.Interval(i.standardError(), i.lower(), i.upper(), i.shards())).orElse(null))
+                .setInterval(f.interval().map(i -> new io.straightway.schema.Interval(i.standardError(), i.lower(), i.upper(), i.shards(), i.without())).orElse(null))
                 .setInfinity(f.infinity().map(i -> new io.straightway.schema.Infinity(i.value(), i.slope())).orElse(null))
                 .setKernel(f.kernel().map(k -> new io.straightway.schema.Kernel(k.value(), k.deviation(), k.subsets(), k.size())).orElse(null))
                 .setPrecisionRecall(f.precisionRecall().map(p -> new io.straightway.schema.PrecisionRecall(
@@ -54,7 +54,7 @@ final class DistanceMapping {
 
     private static Distance.Further further(io.straightway.schema.Distance d) {
         return new Distance.Further(
-                Optional.ofNullable(d.getInterval()).map(i -> new Distance.Interval(i.getStandardError(), i.getLower(), i.getUpper(), i.getShards())),
+                Optional.ofNullable(d.getInterval()).map(i -> new Distance.Interval(i.getStandardError(), i.getLower(), i.getUpper(), i.getShards(), i.getWithout())),
                 Optional.ofNullable(d.getInfinity()).map(i -> new Distance.Infinity(i.getValue(), i.getSlope())),
                 Optional.ofNullable(d.getKernel()).map(k -> new Distance.Kernel(k.getValue(), k.getDeviation(), k.getSubsets(), k.getSize())),
                 Optional.ofNullable(d.getPrecisionRecall()).map(p -> new Distance.PrecisionRecall(

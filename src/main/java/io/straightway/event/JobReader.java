@@ -190,7 +190,8 @@ final class JobReader {
                 .with("r", given.getR())
                 .with("rho", given.getRho())
                 .with("kappa", given.getKappa())
-                .with("guidanceWeights", given.getGuidanceWeights());
+                .with("guidanceWeights", given.getGuidanceWeights())
+                .with("networkNfe", given.getNetworkNfe());
         Stage stage = switch (kind) {
             case "teacher" -> new Stage.Teacher(schedule(options, Objective.edm(), checks), options.or("flip", false), options.or("augmentation", 0.0));
             case "reflow" -> {

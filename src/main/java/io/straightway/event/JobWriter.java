@@ -100,7 +100,8 @@ final class JobWriter {
                     .setForwardShare(s.forwardShare().orElse(null)).setDropLongest(s.dropLongest()).setFlip(s.flip()).build();
             case Stage.StoredPairs s -> written.setName(s.name()).build();
             case Stage.Tune s -> written.setNfe(s.nfe()).setImages((long) s.images()).setHeldOut(s.heldOut()).setTrajectories(s.trajectories())
-                    .setR(s.r()).setRho(s.rho()).setKappa(s.kappa()).setGuidanceWeights(s.guidanceWeights().orElse(null)).setBatch(s.batch()).build();
+                    .setR(s.r()).setRho(s.rho()).setKappa(s.kappa()).setGuidanceWeights(s.guidanceWeights().orElse(null))
+                    .setNetworkNfe(s.networkNfe().orElse(null)).setBatch(s.batch()).build();
             case Stage.Evaluate s -> written.setImages((long) s.images()).setSampling(s.sampling().map(RecipeWriter::sampling).orElse(null))
                     .setStatistics(statistics(s.statistics())).setGate(s.gate().map(JobWriter::gate).orElse(null)).build();
             case Stage.Export s -> written.setWhat(s.what().name()).setName(s.name()).build();

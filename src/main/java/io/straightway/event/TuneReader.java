@@ -20,6 +20,7 @@ final class TuneReader {
     static Stage.Tune stage(Options options, Checks checks) {
         return new Stage.Tune(
                 options.required("nfe", 2),
+                options.maybe("networkNfe"),
                 JobReader.images(options, IMAGES, "a whole number from 16 to 100000", checks),
                 options.or("heldOut", HELD_OUT),
                 options.or("trajectories", TRAJECTORIES),

@@ -139,6 +139,19 @@ final class Flow implements AutoCloseable {
         return width == 0 ? sampling.nfe() : path.length / width;
     }
 
+    /** Network evaluations per image on the way to data, the guide's included; the most of them if the solver chooses its steps. */
+    static int networkEvaluations(Sampling sampling) {
+        return switch (sampling.solver()) {
+            case Solver.OnGrid solver -> Stage.of(solver, times(sampling, solver, Direction.TO_DATA)).stream()
+                    .mapToInt(stage -> networkEvaluations(sampling.guidance(), stage.time())).sum();
+            case Solver.Rk45 solver -> sampling.nfe() * networkEvaluations(sampling.guidance(), 1);
+        };
+    }
+
+    private static int networkEvaluations(Guidance guidance, double time) {
+        return guidance.guides(time) ? 2 : 1;
+    }
+
     /** Network evaluations per image, the guide's included. */
     int networkEvaluations() {
         return IntStream.range(0, evaluations()).map(i -> networkEvaluations(width == 0 ? 1 : path[i * width])).sum();
@@ -146,7 +159,7 @@ final class Flow implements AutoCloseable {
 
     /** Network evaluations of one evaluation of the flow. */
     int networkEvaluations(double time) {
-        return sampling.guidance().guides(time) ? 2 : 1;
+        return networkEvaluations(sampling.guidance(), time);
     }
 
     /**

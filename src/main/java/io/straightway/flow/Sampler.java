@@ -45,6 +45,11 @@ public final class Sampler implements AutoCloseable {
         return flow.evaluations();
     }
 
+    /** Network evaluations per image that a sampling costs, with an adaptive solver the most of them; a guided evaluation of the flow costs two. */
+    public static int networkEvaluations(Sampling sampling) {
+        return Flow.networkEvaluations(sampling);
+    }
+
     /** Network evaluations per image: a guided evaluation of the flow costs two. */
     public int networkEvaluations() {
         return flow.networkEvaluations();

@@ -63,8 +63,17 @@ public record Distance(
         public static final Further NOTHING = new Further(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** A 95 % interval by a jackknife over shards. */
-    public record Interval(double standardError, double lower, double upper, int shards) {}
+    /**
+     * A 95 % interval by a jackknife over parts of the images.
+     *
+     * @param shards parts: the shards, or neighbouring ones together
+     * @param without the distance without each part, in their order; empty where it was measured before that was kept
+     */
+    public record Interval(double standardError, double lower, double upper, int shards, List<Double> without) {
+        public Interval {
+            without = List.copyOf(Objects.requireNonNullElse(without, List.of()));
+        }
+    }
 
     /** The line over 1/n: its value at infinitely many images, and the bias at n images as slope/n. */
     public record Infinity(double value, double slope) {}

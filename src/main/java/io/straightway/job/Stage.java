@@ -283,7 +283,9 @@ public sealed interface Stage {
      * A search for the solver, time grid and guidance that suit a model best at one number of evaluations. Nothing is trained; what is
      * found becomes the default of a new version of the model.
      *
-     * @param nfe evaluations of the flow per image
+     * @param nfe evaluations of the flow per image, the most that a candidate has
+     * @param networkNfe the most network evaluations per image that a candidate may cost, so that guidance, which doubles them, has to be paid for
+     *     in steps; no limit if empty
      * @param images of a candidate in the last round of the search
      * @param heldOut images, from seeds that no candidate has seen, on which the best candidate is compared with the default
      * @param trajectories on which explicit grids are found; 0 for no such grids
@@ -293,7 +295,7 @@ public sealed interface Stage {
      * @param guidanceWeights to try, none to leave guidance as it is; decided at admission if empty
      * @param batch images per call of the network
      */
-    record Tune(int nfe, int images, int heldOut, int trajectories, List<Double> r, List<Double> rho, List<Double> kappa,
+    record Tune(int nfe, Optional<Integer> networkNfe, int images, int heldOut, int trajectories, List<Double> r, List<Double> rho, List<Double> kappa,
             Optional<List<Double>> guidanceWeights, int batch) implements Stage {
         /** What guidance is tried with where the submitter leaves it open. */
         static final List<Double> GUIDANCE_WEIGHTS = List.of(0.2, 0.4, 0.8);
@@ -331,6 +333,7 @@ public sealed interface Stage {
         @Override
         public void check(Checks checks) {
             checks.between("nfe", nfe, 2, SearchSpace.NODES);
+            networkNfe.ifPresent(most -> checks.between("networkNfe", most, nfe, 2 * nfe));
             checks.between("images", images, 16, 100_000);
             checks.between("heldOut", heldOut, 64, 50_000);
             checks.between("trajectories", trajectories, 0, 4_096);
@@ -352,7 +355,7 @@ public sealed interface Stage {
         }
 
         Tune pinned(List<Double> weights) {
-            return new Tune(nfe, images, heldOut, trajectories, r, rho, kappa, Optional.of(weights), batch);
+            return new Tune(nfe, networkNfe, images, heldOut, trajectories, r, rho, kappa, Optional.of(weights), batch);
         }
 
         public SearchSpace space() {

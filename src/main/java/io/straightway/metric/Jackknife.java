@@ -6,24 +6,38 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * How far a distance would move with other images: the jackknife over shards, each left out once, with the weights for
- * shards of unequal size (Busing, Meijer and van der Leeden 1999). The interval is that of the distance at this number of images;
+ * How far a distance would move with other images: the jackknife over parts of them, each left out once, with the weights for
+ * parts of unequal size (Busing, Meijer and van der Leeden 1999). The parts are the shards that the images came in; of more than
+ * {@value #MOST}, neighbouring ones together. The interval is that of the distance at this number of images;
  * the bias of about c/n that every Fréchet distance has is not in it (see {@link FrechetInfinity}).
  *
- * @param value         distance of all shards together
+ * @param value         distance of all parts together
  * @param standardError of the value
  * @param lower         end of the 95 % interval, by Student's t
  * @param upper         end of the 95 % interval
- * @param shards        how many
+ * @param without       the value without each part, in their order
  */
-public record Jackknife(double value, double standardError, double lower, double upper, int shards) {
+public record Jackknife(double value, double standardError, double lower, double upper, List<Double> without) {
     /** With fewer, the error of the error is as large as itself. */
     public static final int FEWEST = 5;
 
+    /** Each part costs a distance, a second or more at 2048 dimensions, and a job may have thousands of shards. */
+    static final int MOST = 20;
+
+    public Jackknife {
+        without = List.copyOf(without);
+    }
+
+    /** How many parts there are. */
+    public int parts() {
+        return without.size();
+    }
+
     /** @throws MetricException for fewer than {@link #FEWEST} shards, and for shards without images */
     public static Jackknife of(List<Moments> shards, FrechetReference reference) {
-        Moments all = all(shards);
-        return of(Frechet.distance(all, reference), without(all, shards, reference), counts(shards));
+        List<Moments> parts = parts(shards);
+        Moments all = all(parts);
+        return of(Frechet.distance(all, reference), without(all, parts, reference), counts(parts));
     }
 
     /**
@@ -36,34 +50,42 @@ public record Jackknife(double value, double standardError, double lower, double
         if (!Arrays.equals(counts(shards), counts(others))) {
             throw new MetricException("the images of the two sets are no pairs");
         }
-        Moments one = all(shards);
-        Moments other = all(others);
-        double[] differences = without(one, shards, reference);
-        double[] subtracted = without(other, others, reference);
+        List<Moments> parts = parts(shards);
+        List<Moments> otherParts = parts(others);
+        Moments one = all(parts);
+        Moments other = all(otherParts);
+        double[] differences = without(one, parts, reference);
+        double[] subtracted = without(other, otherParts, reference);
         for (int j = 0; j < differences.length; j++) {
             differences[j] -= subtracted[j];
         }
-        return of(Frechet.distance(one, reference) - Frechet.distance(other, reference), differences, counts(shards));
+        return of(Frechet.distance(one, reference) - Frechet.distance(other, reference), differences, counts(parts));
     }
 
-    private static Moments all(List<Moments> shards) {
+    private static List<Moments> parts(List<Moments> shards) {
         if (shards.size() < FEWEST) {
             throw new MetricException("an interval needs " + FEWEST + " shards or more, there are " + shards.size());
         }
-        return shards.stream().reduce(Moments::merge).orElseThrow();
+        int n = shards.size();
+        int parts = Math.min(n, MOST);
+        return IntStream.range(0, parts).mapToObj(part -> all(shards.subList(n * part / parts, n * (part + 1) / parts))).toList();
     }
 
-    private static long[] counts(List<Moments> shards) {
-        return shards.stream().mapToLong(Moments::count).toArray();
+    private static Moments all(List<Moments> parts) {
+        return parts.stream().reduce(Moments::merge).orElseThrow();
     }
 
-    /** The distance with each shard left out. */
-    private static double[] without(Moments all, List<Moments> shards, FrechetReference reference) {
-        return shards.stream().mapToDouble(shard -> {
-            if (shard.count() == 0) {
-                throw new MetricException("shard " + String.join(", ", shard.shards()) + " has no images");
+    private static long[] counts(List<Moments> parts) {
+        return parts.stream().mapToLong(Moments::count).toArray();
+    }
+
+    /** The distance with each part left out. */
+    private static double[] without(Moments all, List<Moments> parts, FrechetReference reference) {
+        return parts.stream().mapToDouble(part -> {
+            if (part.count() == 0) {
+                throw new MetricException("shard " + String.join(", ", part.shards()) + " has no images");
             }
-            return Frechet.distance(all.minus(shard), reference);
+            return Frechet.distance(all.minus(part), reference);
         }).toArray();
     }
 
@@ -96,7 +118,7 @@ public record Jackknife(double value, double standardError, double lower, double
         }
         double error = Math.sqrt(variance);
         double reach = quantile(g - 1) * error;
-        return new Jackknife(value, error, value - reach, value + reach, g);
+        return new Jackknife(value, error, value - reach, value + reach, Arrays.stream(without).boxed().toList());
     }
 
     /** The 97.5 % quantile of Student's t, by the Cornish-Fisher expansion; right to 0.3 % from 4 degrees of freedom on. */

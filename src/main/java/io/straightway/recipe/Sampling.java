@@ -40,6 +40,10 @@ public record Sampling(Solver solver, Grid grid, int nfe, Guidance guidance) {
         return new Sampling(new Solver.Consistency(), new Grid.Uniform(), nfe);
     }
 
+    public Sampling withNfe(int evaluations) {
+        return new Sampling(solver, grid, evaluations, guidance);
+    }
+
     public Sampling withGuidance(Guidance guidance) {
         return new Sampling(solver, grid, nfe, guidance);
     }

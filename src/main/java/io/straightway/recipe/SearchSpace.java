@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /**
  * The samplings that a search tries for one model at one number of evaluations: every solver that can spend them, on every grid. Which
@@ -106,6 +108,20 @@ public record SearchSpace(int nfe, List<Double> r, List<Double> rho, List<Double
     /** How many {@link #guided} samplings there are at most of the best schedules together. */
     public static int guidedSize(int weights) {
         return weights == 0 ? 0 : GUIDED_SCHEDULES * (1 + weights * INTERVALS.size());
+    }
+
+    /**
+     * A sampling with as many evaluations as a budget of network evaluations allows it.
+     *
+     * @param nfe evaluations of the flow per image, at most
+     * @param most network evaluations per image
+     * @param cost network evaluations per image of a sampling
+     * @return nothing for explicit times that cost more: they are of one number of evaluations
+     */
+    public static Optional<Sampling> fitted(Sampling sampling, int nfe, int most, ToIntFunction<Sampling> cost) {
+        IntStream possible = sampling.grid() instanceof Grid.Explicit ? IntStream.of(sampling.nfe())
+                : IntStream.iterate(nfe, fewer -> fewer >= Solver.LEAST, fewer -> fewer - 1).filter(sampling.solver()::admits);
+        return possible.mapToObj(sampling::withNfe).filter(fewer -> cost.applyAsInt(fewer) <= most).findFirst();
     }
 
     /**

@@ -104,13 +104,13 @@ record Measured(Optional<Distance> distance, Optional<Failure> lacking, Optional
     }
 
     private static Distance.Interval interval(References.Reference reference, Taken taken) {
-        List<Moments> shards = taken.shards().size() >= Jackknife.FEWEST ? taken.shards()
+        List<Moments> parts = taken.shards().size() >= Jackknife.FEWEST ? taken.shards()
                 : taken.vectors().map(Measured::blocks).orElseThrow(() -> new MetricException("feature vectors of some shards are missing"));
-        return told(Jackknife.of(shards, reference.statistics()));
+        return told(Jackknife.of(parts, reference.statistics()));
     }
 
     private static Distance.Interval told(Jackknife jackknife) {
-        return new Distance.Interval(jackknife.standardError(), jackknife.lower(), jackknife.upper(), jackknife.shards());
+        return new Distance.Interval(jackknife.standardError(), jackknife.lower(), jackknife.upper(), jackknife.parts(), jackknife.without());
     }
 
     private static List<Moments> blocks(float[][] vectors) {

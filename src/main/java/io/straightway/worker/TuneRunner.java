@@ -11,7 +11,6 @@ import io.straightway.job.Work;
 import io.straightway.job.WorkOrder;
 import io.straightway.metric.Comparison;
 import io.straightway.metric.MetricException;
-import io.straightway.recipe.SearchSpace;
 import io.straightway.store.Keys;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +36,7 @@ record TuneRunner(Workbench bench) implements UnitRunner {
             throw new MetricException("a search compares Fréchet distances, which " + reference.extractor().name()
                     + " does not give; evaluation.statistics.extractor may name a feature network");
         }
-        Tuning.Task task = new Tuning.Task(spec, stage, work.stage(), model, version, reference, SearchSpace.usual(model.sampling(), stage.nfe()));
+        Tuning.Task task = new Tuning.Task(spec, stage, work.stage(), model, version, reference, Tuning.usual(stage, model.sampling()));
         Tuning tuning = new Tuning(bench, unit, task,
                 order.checkpoint().map(checkpoint -> TuneCheckpoint.resume(bench.store(), checkpoint)).orElse(TuneCheckpoint.NOTHING));
         long begin = System.nanoTime();

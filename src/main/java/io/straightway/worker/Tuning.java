@@ -3,6 +3,7 @@ package io.straightway.worker;
 import io.straightway.catalog.ModelCard;
 import io.straightway.flow.GridSearch;
 import io.straightway.flow.Noise;
+import io.straightway.flow.Sampler;
 import io.straightway.flow.Times;
 import io.straightway.flow.Trajectories;
 import io.straightway.flow.Trajectory;
@@ -15,6 +16,7 @@ import io.straightway.metric.Frechet;
 import io.straightway.metric.Jackknife;
 import io.straightway.metric.MetricException;
 import io.straightway.metric.Moments;
+import io.straightway.recipe.Grid;
 import io.straightway.recipe.Halving;
 import io.straightway.recipe.Sampling;
 import io.straightway.recipe.SearchSpace;
@@ -64,6 +66,18 @@ final class Tuning {
      * @param usual the default that is to be beaten
      */
     record Task(TrainingSpec spec, Stage.Tune stage, int position, ModelCard model, String version, References.Reference reference, Sampling usual) {}
+
+    /** What a model would be sampled with if nobody searched, within the stage's budget. */
+    static Sampling usual(Stage.Tune stage, Sampling own) {
+        Sampling usual = SearchSpace.usual(own, stage.nfe());
+        // Explicit times are for one number of steps; where guidance makes those too expensive, EDM's grid is next.
+        return fitted(stage, usual).or(() -> fitted(stage, new Sampling(usual.solver(), new Grid.Edm(7), usual.nfe(), usual.guidance()))).orElseThrow();
+    }
+
+    /** With as many steps as the budget of network evaluations leaves it, if there is one. */
+    private static Optional<Sampling> fitted(Stage.Tune stage, Sampling sampling) {
+        return stage.networkNfe().map(most -> SearchSpace.fitted(sampling, stage.nfe(), most, Sampler::networkEvaluations)).orElse(Optional.of(sampling));
+    }
 
     private record Key(TuneReport.Phase phase, int round, Sampling sampling) {
         static Key of(TuneReport.Tried tried) {
@@ -171,8 +185,9 @@ final class Tuning {
     /** The last round's, the best first. */
     private Optional<List<TuneReport.Tried>> schedules(List<TuneReport.Found> explicit) {
         Set<Sampling> candidates = new LinkedHashSet<>(List.of(task.usual()));
-        candidates.addAll(task.stage().space().schedules(task.usual().guidance(),
-                solver -> explicit.stream().filter(found -> found.solver().equals(solver)).map(TuneReport.Found::grid).findFirst()));
+        task.stage().space().schedules(task.usual().guidance(),
+                solver -> explicit.stream().filter(found -> found.solver().equals(solver)).map(TuneReport.Found::grid).findFirst())
+                .forEach(schedule -> fitted(task.stage(), schedule).ifPresent(candidates::add));
         return halved(TuneReport.Phase.SCHEDULE, List.copyOf(candidates));
     }
 
@@ -180,12 +195,18 @@ final class Tuning {
     private Optional<List<TuneReport.Tried>> guided(List<TuneReport.Tried> schedules) {
         List<Sampling> candidates = schedules.stream().limit(SearchSpace.GUIDED_SCHEDULES)
                 .flatMap(best -> SearchSpace.guided(best.sampling(), task.stage().guidanceWeights().orElse(List.of())).stream())
+                .flatMap(guided -> fitted(task.stage(), guided).stream()).filter(Tuning::asksItsGuide)
                 .filter(sampling -> schedules.stream().noneMatch(one -> one.sampling().equals(sampling))).distinct().toList();
         if (candidates.isEmpty()) {
             return Optional.of(schedules);
         }
         return halved(TuneReport.Phase.GUIDANCE, candidates).map(
                 guided -> Halving.ranked(Stream.concat(schedules.stream(), guided.stream()).toList(), TuneReport.Tried::measured));
+    }
+
+    /** False for guidance whose interval none of the few times falls into: it is the unguided sampling once more. */
+    private static boolean asksItsGuide(Sampling sampling) {
+        return sampling.guidance().weight() == 0 || Sampler.networkEvaluations(sampling) > sampling.nfe();
     }
 
     private Optional<List<TuneReport.Tried>> halved(TuneReport.Phase phase, List<Sampling> candidates) {

@@ -20,11 +20,15 @@ import io.straightway.recipe.Recipe;
 import io.straightway.recipe.Sampling;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -46,10 +50,10 @@ class AblationReportTest {
         assertThat(full.row()).isEqualTo("+DYN+LRN+INF");
         assertThat(full.nfe()).isEqualTo(9);
         assertThat(full.distance().mean()).isEqualTo(7);
-        assertThat(full.ratio()).hasValue(0.7);
+        assertThat(full.ratio().orElseThrow().value()).isEqualTo(0.7);
         assertThat(full.trainSeconds()).hasValue(100.0);
         assertThat(full.sampleEvaluations()).isEqualTo(9);
-        assertThat(report.table().get(6).ratio()).hasValue(17.0 / 20);
+        assertThat(report.table().get(6).ratio().orElseThrow().value()).isEqualTo(17.0 / 20);
         assertThat(report.curve()).hasSize(4 * 2);
         assertThat(report.missing()).isEmpty();
     }
@@ -77,6 +81,64 @@ class AblationReportTest {
     }
 
     @Test
+    void aRatioHasTheIntervalOfWhatTheSidesDoNotShare() {
+        // Given: two rows whose distances go up and down with the images together, far more than they differ
+        SortedMap<Long, Distance> ones = new TreeMap<>(Map.of(0L, distance(9, 3, 8, 9, 10), 1L, distance(18, 3, 16, 18, 20)));
+        SortedMap<Long, Distance> others = new TreeMap<>(Map.of(0L, distance(10, 3, 80 / 9.0, 10, 100 / 9.0), 1L, distance(20, 3, 160 / 9.0, 20, 200 / 9.0)));
+
+        // When
+        Ratio ratio = Ratio.of(ones, others);
+
+        // Then: the ratio is the same with any images and after any training
+        assertThat(ratio.value()).isEqualTo(0.9);
+        assertThat(ratio.interval().orElseThrow().lower()).isCloseTo(0.9, within(1e-12));
+        assertThat(ratio.interval().orElseThrow().upper()).isCloseTo(0.9, within(1e-12));
+        assertThat(ratio.sure()).hasValue(true);
+    }
+
+    @Test
+    void theIntervalOfARatioHoldsTheErrorsOfTrainingsAndOfImages() {
+        // Given: trainings with the ratios 0.8 and 1; without a part of the images the mean is 0.9, 0.7 or 1.1 times the other row's
+        SortedMap<Long, Distance> ones = new TreeMap<>(Map.of(0L, distance(8, 3, 9, 7, 11), 1L, distance(10, 3, 9, 7, 11)));
+        SortedMap<Long, Distance> others = new TreeMap<>(Map.of(0L, distance(10, 3, 10, 10, 10), 1L, distance(10, 3, 10, 10, 10)));
+
+        // When
+        Ratio ratio = Ratio.of(ones, others);
+
+        // Then: t of 2 degrees on the jackknife of three parts, and t of 1 degree on two trainings, as squares
+        double images = 4.303 * Math.sqrt(2 / 3.0 * 0.08);
+        double trainings = 12.706 * Math.sqrt(0.02) / Math.sqrt(2);
+        assertThat(ratio.interval().orElseThrow().upper()).isCloseTo(0.9 + Math.hypot(images, trainings), within(1e-9));
+        assertThat(ratio.sure()).hasValue(false);
+    }
+
+    @Test
+    void aRatioOfWhatIsNoPairHasNoInterval() {
+        SortedMap<Long, Distance> three = new TreeMap<>(Map.of(0L, distance(9, 1, 8, 9, 10)));
+
+        assertThat(Ratio.of(three, new TreeMap<>(Map.of(0L, distance(10, 1)))).interval()).isEmpty();
+        assertThat(Ratio.of(three, new TreeMap<>(Map.of(1L, distance(10, 1, 8, 9, 10)))).interval()).isEmpty();
+        assertThat(Ratio.of(three, new TreeMap<>(Map.of(0L, distance(10, 1, 8, 9)))).interval()).isEmpty();
+        assertThat(Ratio.of(three, three).interval()).isPresent();
+    }
+
+    @Test
+    void aStepThatIsSureByItsRatioGoesFirst() {
+        // Given: intervals of distances that overlap widely, but ratios that hold for any images
+        AblationSpec spec = spec(List.of(AblationRow.Kind.LADDER));
+        AblationReport report = AblationReport.of(findings(spec, cell -> {
+            double value = List.of(10.0, 9.9, 9.0, 8.9).get(Math.min(3, row(cell)));
+            return row(cell) == 1 ? distance(value, 5, value - 2, value + 2, value) : distance(value, 5, value * 0.9, value * 1.1, value);
+        }, Set.of()));
+
+        // Then
+        assertThat(report.steps()).extracting(Step::apart).containsOnly(Optional.of(false));
+        assertThat(report.steps()).extracting(step -> step.sure().orElseThrow()).containsExactly(false, false, true);
+        assertThat(report.first().group().orElseThrow().name()).isEqualTo("DYN");
+        assertThat(ReportText.of(report)).contains("| DYN | +LRN+INF | +DYN+LRN+INF | 0.989 (0.989 to 0.989) | yes | 100 |");
+    }
+
+    @Test
     void goalsAreMetOnlyIfTheIntervalsAreApart() {
         // Given: the full recipe at 0.7 of the baseline
         AblationReport sure = report(NARROW, cell -> 10 - row(cell));
@@ -84,7 +146,7 @@ class AblationReportTest {
 
         // Then
         assertThat(sure.goals()).extracting(Goal::verdict).containsExactly(Goal.Verdict.MET, Goal.Verdict.MET, Goal.Verdict.MISSED);
-        assertThat(sure.goals().getFirst().ratio()).hasValue(0.7);
+        assertThat(sure.goals().getFirst().ratio().orElseThrow().value()).isEqualTo(0.7);
         assertThat(unsure.goals()).extracting(Goal::verdict).containsExactly(Goal.Verdict.MISSED, Goal.Verdict.MET, Goal.Verdict.MISSED);
     }
 
@@ -96,7 +158,7 @@ class AblationReportTest {
         // Then
         assertThat(report.first().group().orElseThrow().name()).isEqualTo("INF");
         assertThat(report.first().group().orElseThrow().trainSeconds()).isZero();
-        assertThat(report.first().why()).contains("without any training", "do not overlap");
+        assertThat(report.first().why()).contains("without any training", "more than chance");
         assertThat(report.steps()).extracting(Step::name).containsExactly("INF", "LRN", "DYN");
     }
 
@@ -124,9 +186,23 @@ class AblationReportTest {
                 cell -> cell instanceof AblationCell.OfStudent student && student.row().equals(lossMap) ? 8 : 10, Set.of()));
 
         // Then
-        assertThat(report.steps()).hasSize(7);
+        assertThat(report.steps()).extracting(Step::kind).hasSize(7).containsOnly(Step.Kind.ALONE);
         assertThat(report.first().improvement().orElseThrow().name()).isEqualTo("loss-map");
         assertThat(report.first().group()).isEmpty();
+    }
+
+    @Test
+    void theFullRecipeIsComparedWithWhatItIsWithoutEachImprovement() {
+        // Given: without the loss map it is worse
+        AblationRow lossMap = AblationRow.without(Improvement.LOSS_MAP);
+        AblationReport report = AblationReport.of(findings(spec(List.of(AblationRow.Kind.LEFT_OUT)), NARROW,
+                cell -> cell instanceof AblationCell.OfStudent student && student.row().equals(lossMap) ? 10 : 8, Set.of()));
+
+        // Then
+        assertThat(report.steps()).extracting(Step::kind).hasSize(7).containsOnly(Step.Kind.LAST);
+        assertThat(report.steps()).filteredOn(step -> step.gain() > 0).extracting(Step::name).containsExactly("loss-map");
+        assertThat(ReportText.of(report)).contains("| loss-map | without loss-map | +DYN+LRN+INF | 0.800 | yes | 100 |");
+        assertThat(report.first().improvement()).isEmpty();
     }
 
     @Test
@@ -182,17 +258,21 @@ class AblationReportTest {
     }
 
     private static Findings findings(AblationSpec spec, double reach, ToDoubleFunction<AblationCell> value, Set<AblationCell> lost) {
+        return findings(spec, cell -> distance(value.applyAsDouble(cell), reach), lost);
+    }
+
+    private static Findings findings(AblationSpec spec, Function<AblationCell, Distance> distance, Set<AblationCell> lost) {
         Map<AblationCell, Findings.Cell> cells = new HashMap<>();
         spec.cells().stream().filter(cell -> !lost.contains(cell)).forEach(cell -> cells.put(cell, new Findings.Cell(
-                distance(value.applyAsDouble(cell), reach), new Usage(2, 100L * cell.nfe()), "key", cell instanceof AblationCell.OfTeacher ? "earlier" : spec.id())));
+                distance.apply(cell), new Usage(2, 100L * cell.nfe()), "key", cell instanceof AblationCell.OfTeacher ? "earlier" : spec.id())));
         Map<AblationSpec.Student, Findings.Student> students = new HashMap<>();
         spec.trainings().forEach(student -> students.put(student, new Findings.Student(ModelName.of("m", student.name()), 100, spec.id())));
         return new Findings(spec, ModelName.of("t", "1"), cells, students);
     }
 
-    private static Distance distance(double value, double reach) {
+    private static Distance distance(double value, double reach, double... without) {
         return new Distance("fd-test", Optional.empty(), value, 100, "test", "00", "", "", "d", 100, "00", Optional.empty(),
-                new Distance.Further(Optional.of(new Distance.Interval(reach / 2, value - reach, value + reach, 10)), Optional.empty(), Optional.empty(), Optional.empty()));
+                new Distance.Further(Optional.of(new Distance.Interval(reach / 2, value - reach, value + reach, 10, Arrays.stream(without).boxed().toList())), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     private static AblationSpec spec(List<AblationRow.Kind> rows) {

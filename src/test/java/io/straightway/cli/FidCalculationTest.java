@@ -34,7 +34,7 @@ class FidCalculationTest {
 
         assertThat(calculation.name()).isEqualTo("fd-emoji-cnn");
         assertThat(result.images()).hasValue(110);
-        assertThat(result.interval().orElseThrow().shards()).isEqualTo(10);
+        assertThat(result.interval().orElseThrow().parts()).isEqualTo(10);
         assertThat(result.interval().orElseThrow().value()).isCloseTo(result.distance(), within(1e-9));
         assertThat(result.infinity().orElseThrow().points().getLast().images()).isEqualTo(110);
         assertThat(result.kid().orElseThrow().size()).isEqualTo(110);

@@ -55,7 +55,7 @@ final class Samples {
     static final Artifact ARTIFACT = new Artifact(Artifact.Role.MANIFEST, "jobs/a/manifest.json", "ab".repeat(32), 4711, 1);
     static final Distance DISTANCE = new Distance("fd-emoji-cnn", Optional.of("@7"), 12.5, 5000, "cnn", "cd".repeat(32), "none", "fp32", "emoji", 3000, "ef".repeat(32),
             Optional.of(new Distance.Drawn("m@1", "ab", Optional.of(2_000L), Sampling.reflow(9), Precision.FP32, new Seeds(3, 9), 64)),
-            new Distance.Further(Optional.of(new Distance.Interval(0.1, 1, 2, 10)), Optional.of(new Distance.Infinity(0.5, 9)),
+            new Distance.Further(Optional.of(new Distance.Interval(0.1, 1, 2, 3, List.of(1.4, 1.5, 1.6))), Optional.of(new Distance.Infinity(0.5, 9)),
                     Optional.of(new Distance.Kernel(-0.1, 0.2, 100, 50)), Optional.of(new Distance.PrecisionRecall(0.5, 0.25, 3, 9, 8))));
     static final UnitId UNIT = new UnitId("a", 0, 3);
     static final UnitResult RESULT = new UnitResult(7, List.of(ARTIFACT), Optional.of(DISTANCE), new Usage(1.5, 63), Optional.of("ü"));
@@ -113,7 +113,7 @@ final class Samples {
     }
 
     private static TrainingSpec tuning(boolean tuned, Optional<List<Double>> weights, int trajectories) {
-        TrainingSpec plain = training("tuned", new Stage.Tune(9, 64, 100, trajectories, List.of(0.4, 1.0), List.of(), List.of(5.5), weights, 16));
+        TrainingSpec plain = training("tuned", new Stage.Tune(9, Optional.of(12), 64, 100, trajectories, List.of(0.4, 1.0), List.of(), List.of(5.5), weights, 16));
         return new TrainingSpec(plain.id(), plain.model(), plain.dataset(), plain.network(), plain.teacher(), plain.stages(),
                 new TrainingSpec.Evaluation(100, Sampling.reflow(7), Statistics.DISTANCE, tuned), plain.precision(), plain.seed(), plain.terms());
     }

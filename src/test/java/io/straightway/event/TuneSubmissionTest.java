@@ -20,17 +20,17 @@ class TuneSubmissionTest {
     void defaultsAreFilledIn() {
         TrainingSpec spec = spec(job("{\"kind\":\"tune\",\"nfe\":9}", ""));
 
-        assertThat(spec.stages()).containsExactly(new Stage.Tune(9, 512, 2_048, 64, List.of(0.4, 0.5, 0.7, 1.0), List.of(4.0, 7.0, 10.0),
+        assertThat(spec.stages()).containsExactly(new Stage.Tune(9, Optional.empty(), 512, 2_048, 64, List.of(0.4, 0.5, 0.7, 1.0), List.of(4.0, 7.0, 10.0),
                 List.of(5.0, 10.0, 15.0, 20.0), Optional.empty(), 64));
         assertThat(spec.violations()).isEmpty();
     }
 
     @Test
     void whatIsGivenCounts() {
-        TrainingSpec spec = spec(job("{\"kind\":\"Tune\",\"nfe\":4,\"images\":32,\"heldOut\":70,\"trajectories\":0,\"r\":[],\"rho\":[3],\"kappa\":[8.5],"
+        TrainingSpec spec = spec(job("{\"kind\":\"Tune\",\"nfe\":4,\"networkNfe\":6,\"images\":32,\"heldOut\":70,\"trajectories\":0,\"r\":[],\"rho\":[3],\"kappa\":[8.5],"
                 + "\"guidanceWeights\":[],\"batch\":8}", ""));
 
-        assertThat(spec.stages()).containsExactly(new Stage.Tune(4, 32, 70, 0, List.of(), List.of(3.0), List.of(8.5), Optional.of(List.of()), 8));
+        assertThat(spec.stages()).containsExactly(new Stage.Tune(4, Optional.of(6), 32, 70, 0, List.of(), List.of(3.0), List.of(8.5), Optional.of(List.of()), 8));
     }
 
     @Test
@@ -58,6 +58,8 @@ class TuneSubmissionTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "\"nfe\":1|nfe|1|2 to 64",
         "\"nfe\":65|nfe|65|2 to 64",
+        "\"nfe\":9,\"networkNfe\":8|networkNfe|8|9 to 18",
+        "\"nfe\":9,\"networkNfe\":19|networkNfe|19|9 to 18",
         "\"nfe\":9,\"images\":15|images|15|16 to 100000",
         "\"nfe\":9,\"images\":8589934592|images|8589934592|16 to 100000",
         "\"nfe\":9,\"heldOut\":10|heldOut|10|64 to 50000",

@@ -156,6 +156,7 @@ class SamplerTest {
             assertThat(all.evaluations()).isEqualTo(4);
             assertThat(all.networkEvaluations()).isEqualTo(8);
             assertThat(some.networkEvaluations()).isEqualTo(5);
+            assertThat(Sampler.networkEvaluations(four.withGuidance(new Guidance.ClassifierFree(1, 0.4, 0.6)))).isEqualTo(5);
             assertThat(none.networkEvaluations()).isEqualTo(4);
             float[] unguided = plain.draw(noise, new int[] {0, 1}).values();
             assertThat(none.draw(noise, new int[] {0, 1}).values()).isEqualTo(unguided);

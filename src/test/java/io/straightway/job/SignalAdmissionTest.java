@@ -63,7 +63,7 @@ class SignalAdmissionTest {
     @Test
     void nothingIsSearchedForSignals() {
         TrainingSpec usual = Specs.training("t");
-        Stage tune = new Stage.Tune(9, 64, 100, 0, List.of(), List.of(), List.of(), Optional.of(List.of()), 16);
+        Stage tune = new Stage.Tune(9, Optional.empty(), 64, 100, 0, List.of(), List.of(), List.of(), Optional.of(List.of()), 16);
         TrainingSpec spec = new TrainingSpec("t", "m", "ecg", Optional.empty(), Optional.empty(), List.of(usual.stages().getFirst(), tune),
                 usual.evaluation(), usual.precision(), 0);
         assertThat(((Admission.Refused) Admission.of(spec, CATALOG, Specs.POOLS)).violations()).extracting(Violation::field).containsExactly("stages[1].kind");

@@ -19,7 +19,7 @@ class TuneStageTest {
     private static final Stage.Schedule SCHEDULE = new Stage.Schedule(1_000, Objective.edm(), Optimiser.small(), Optional.of(0.0), 500);
 
     private static Stage.Tune tune(Optional<List<Double>> weights) {
-        return new Stage.Tune(9, 64, 100, 8, List.of(0.4, 1.0), List.of(7.0), List.of(20.0), weights, 16);
+        return new Stage.Tune(9, Optional.empty(), 64, 100, 8, List.of(0.4, 1.0), List.of(7.0), List.of(20.0), weights, 16);
     }
 
     private static TrainingSpec job(Optional<String> teacher, boolean tuned, Network network, Stage... stages) {
@@ -83,7 +83,7 @@ class TuneStageTest {
     @Test
     void seedsAreThoseOfNobodyElse() {
         // Given: every range of a job of sixteen stages, as large as it may be
-        Stage.Tune large = new Stage.Tune(9, 100_000, 50_000, 4_096, List.of(), List.of(), List.of(), Optional.empty(), 1);
+        Stage.Tune large = new Stage.Tune(9, Optional.empty(), 100_000, 50_000, 4_096, List.of(), List.of(), List.of(), Optional.empty(), 1);
         List<Seeds> ranges = new ArrayList<>();
         for (int stage = 0; stage < TrainingSpec.MOST_STAGES; stage++) {
             ranges.addAll(List.of(large.searchSeeds(stage), large.heldOutSeeds(stage), large.trajectorySeeds(stage)));

@@ -43,6 +43,7 @@ class JackknifeTest {
 
         assertThat(jackknife.value()).isCloseTo(Frechet.distance(shards.stream().reduce(Moments::merge).orElseThrow(), reference), within(1e-9));
         assertThat(jackknife.standardError()).isCloseTo(error, withinPercentage(1e-4));
+        assertThat(jackknife.without().stream().mapToDouble(x -> x).toArray()).containsExactly(without, within(1e-9));
         assertThat(jackknife.upper() - jackknife.value()).isCloseTo(2.5706 * error, withinPercentage(0.3));
         assertThat(jackknife.value() - jackknife.lower()).isCloseTo(2.5706 * error, withinPercentage(0.3));
     }
@@ -61,6 +62,21 @@ class JackknifeTest {
         double spread = Math.sqrt(values.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum() / (repetitions - 1));
 
         assertThat(Math.sqrt(squares / repetitions)).isBetween(0.7 * spread, 1.5 * spread);
+    }
+
+    @Test
+    void manyShardsAreLeftOutSeveralTogether() {
+        // Given: fifty shards, and the same images in the twenty parts that neighbours make
+        List<Moments> many = shards(new Random(4), IntStream.range(0, 50).map(i -> 10).toArray());
+        List<Moments> parts = IntStream.range(0, 20).mapToObj(part -> many.subList(50 * part / 20, 50 * (part + 1) / 20).stream().reduce(Moments::merge).orElseThrow())
+                .toList();
+
+        // When
+        Jackknife jackknife = Jackknife.of(many, reference);
+
+        // Then
+        assertThat(jackknife.parts()).isEqualTo(20);
+        assertThat(jackknife).isEqualTo(Jackknife.of(parts, reference));
     }
 
     @Test
@@ -98,7 +114,7 @@ class JackknifeTest {
         // Then
         assertThat(difference.value()).isCloseTo(one.value() - other.value(), within(1e-9));
         assertThat(difference.standardError()).isPositive().isLessThan(Math.hypot(one.standardError(), other.standardError()));
-        assertThat(Jackknife.ofDifference(shards, shards, reference)).isEqualTo(new Jackknife(0, 0, 0, 0, 6));
+        assertThat(Jackknife.ofDifference(shards, shards, reference)).isEqualTo(new Jackknife(0, 0, 0, 0, List.of(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)));
         assertThatThrownBy(() -> Jackknife.ofDifference(shards, shards.subList(1, 6), reference)).hasMessageContaining("no pairs");
     }
 }

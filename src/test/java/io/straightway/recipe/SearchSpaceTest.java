@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 
 class SearchSpaceTest {
@@ -57,6 +58,23 @@ class SearchSpaceTest {
         assertThat(SearchSpace.guided(auto, List.of(0.4))).extracting(Sampling::guidance).containsExactly(new Guidance.None(),
                 new Guidance.Auto(0.4, "weak@1", 0, 1), new Guidance.Auto(0.4, "weak@1", 0, 0.8), new Guidance.Auto(0.4, "weak@1", 0.2, 0.8));
         assertThat(SearchSpace.guided(auto, List.of())).isEmpty();
+    }
+
+    @Test
+    void guidanceIsPaidForInStepsWhereNetworkEvaluationsAreCounted() {
+        // Given: a guided evaluation costs two, an unguided one costs one
+        ToIntFunction<Sampling> cost = sampling -> sampling.nfe() * (sampling.guidance().weight() == 0 ? 1 : 2);
+        Sampling plain = Sampling.reflow(9);
+        Sampling guided = plain.withGuidance(new Guidance.ClassifierFree(0.4));
+        Sampling explicit = new Sampling(new Solver.Euler(), explicit(3), 3, guided.guidance());
+
+        // Then: as many as the solver can have within the budget
+        assertThat(SearchSpace.fitted(plain, 9, 9, cost)).contains(plain);
+        assertThat(SearchSpace.fitted(guided, 9, 9, cost)).contains(guided.withNfe(3));
+        assertThat(SearchSpace.fitted(guided, 9, 18, cost)).contains(guided);
+        assertThat(SearchSpace.fitted(guided.withNfe(3), 9, 12, cost)).contains(guided.withNfe(5));
+        assertThat(SearchSpace.fitted(explicit, 9, 6, cost)).contains(explicit);
+        assertThat(SearchSpace.fitted(explicit, 9, 5, cost)).isEmpty();
     }
 
     @Test

@@ -30,12 +30,16 @@ class TuneIT {
     private final Outside outside = NODE.outside();
 
     private static String job(String id, String model, String teacher, String weights) {
+        return job(id, model, teacher, weights, 10);
+    }
+
+    private static String job(String id, String model, String teacher, String weights, int networkNfe) {
         return """
                 {"id": "%s", "model": "%s", "dataset": "%s", "teacher": "%s", "stages": [
-                   {"kind": "tune", "nfe": 5, "images": 32, "heldOut": 80, "trajectories": 5, "r": [0.4], "rho": [7], "kappa": [20],
+                   {"kind": "tune", "nfe": 5, "networkNfe": %d, "images": 32, "heldOut": 80, "trajectories": 5, "r": [0.4], "rho": [7], "kappa": [20],
                     "guidanceWeights": %s, "batch": 16}],
                  "evaluation": {"images": 32}}"""
-                .formatted(id, model, TinyWorld.DATASET, teacher, weights).replace("\n", " ");
+                .formatted(id, model, TinyWorld.DATASET, teacher, networkNfe, weights).replace("\n", " ");
     }
 
     private Outcome run(String id, String model, String teacher, String weights) {
@@ -88,6 +92,22 @@ class TuneIT {
         assertThat(outcome.distance()).contains(judged);
         assertThat(after.options()).containsEntry("kept", kept);
         assertThat(outcome.notes()).anySatisfy(note -> assertThat(note).startsWith("tuning: "));
+    }
+
+    @Test
+    void guidanceTakesStepsWhereTheBudgetIsTheNetworks() {
+        // Given: five evaluations of the network, whatever they are spent on
+        NODE.trained();
+        outside.submit(Topic.TRAINING_JOBS, "tune-7", job("tune-7", "frugal", EmbeddedNode.MODEL, "[0.4, 1.0]", 5));
+
+        // When
+        assertThat(outside.awaitEnd("tune-7").ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
+
+        // Then: none costs more, and guided ones were tried with fewer steps
+        JsonNode report = report("tune-7");
+        assertThat(report.path("tried")).allSatisfy(tried -> assertThat(tried.path("networkEvaluations").asInt()).isLessThanOrEqualTo(5));
+        assertThat(report.path("tried")).filteredOn(tried -> tried.path("phase").asText().equals("GUIDANCE")).isNotEmpty()
+                .allSatisfy(tried -> assertThat(tried.path("sampling").path("nfe").asInt()).isBetween(2, 4));
     }
 
     /** The same seeds and candidates again, where the best of them is the default. */
