@@ -24,7 +24,6 @@ import io.straightway.recipe.Network;
 import io.straightway.recipe.Sampling;
 import io.straightway.store.Keys;
 import io.straightway.store.ObjectStore;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -145,14 +144,6 @@ record AssembleAblationRunner(Workbench bench) implements UnitRunner {
     /** Pixels of the first seeds' images. */
     private byte[] draw(AblationSpec spec, ModelCard model, Sampling sampling) {
         Drawing drawing = new Drawing(bench, model, sampling, spec.precision(), Labels.uniform(model.network()), SIDE * SIDE);
-        Seeds seeds = new Seeds(spec.judging().firstSeed(), SIDE * SIDE);
-        ByteArrayOutputStream pixels = new ByteArrayOutputStream();
-        // A device with little memory draws fewer at a time.
-        for (long done = 0; done < seeds.count();) {
-            Images images = drawing.draw(seeds, done, List.of()).images();
-            pixels.writeBytes(images.pixels());
-            done += images.count();
-        }
-        return pixels.toByteArray();
+        return drawing.all(new Seeds(spec.judging().firstSeed(), SIDE * SIDE)).pixels();
     }
 }

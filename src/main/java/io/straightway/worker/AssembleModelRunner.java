@@ -56,14 +56,14 @@ record AssembleModelRunner(Workbench bench) implements UnitRunner {
     private byte[] grid(TrainingSpec spec, ModelCard model) {
         int classes = model.network().classes();
         if (classes == 0) {
-            return Grids.square(drawing(spec, model, new Classes.None()).draw(new Seeds(0, BATCH), 0, List.of()).images(), BATCH);
+            return Grids.square(drawing(spec, model, new Classes.None()).all(new Seeds(0, BATCH)), BATCH);
         }
         int columns = Math.clamp(BATCH / classes, 1, COLUMNS);
         List<Integer> labels = new ArrayList<>();
         for (int i = 0; i < Math.min(BATCH, columns * classes); i++) {
             labels.add(i / columns);
         }
-        Images images = drawing(spec, model, new Classes.Listed(labels)).draw(new Seeds(0, labels.size()), 0, List.of()).images();
+        Images images = drawing(spec, model, new Classes.Listed(labels)).all(new Seeds(0, labels.size()));
         return Grids.byClass(images, labels.size(), columns);
     }
 

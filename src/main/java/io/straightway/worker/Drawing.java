@@ -39,39 +39,67 @@ final class Drawing {
     /**
      * Some images.
      *
+     * @param done how many of the run's images are drawn with these
      * @param seeds (count)
      * @param images (count,C,H,W)
      * @param values (count,C,H,W) before rounding to pixels
      * @param batch images of the call that drew them, padding included
      */
-    record Drawn(long[] seeds, Images images, float[] values, int batch) {}
+    record Drawn(long done, long[] seeds, Images images, float[] values, int batch) {
+        /** Position of the first of them in the run. */
+        int at() {
+            return Math.toIntExact(done - seeds.length);
+        }
+    }
 
     /** Network evaluations per image: a guided evaluation of the flow costs two. */
     int networkEvaluations() {
         return bench.painters().of(model, sampling, precision, bench.models().safe().of(kind(), wanted)).networkEvaluations();
     }
 
-    /**
-     * The images from {@code done} on, as many as a batch holds.
-     *
-     * @param stopped asked now and then
-     * @return empty if it was stopped
-     */
-    Optional<Drawn> draw(Seeds all, long done, List<String> classes, BooleanSupplier stopped) {
-        return bench.models().safe().fitting(kind(), wanted,
-                batch -> draw(bench.painters().of(model, sampling, precision, batch), batch, all, done, classes, stopped));
+    /** Takes what was drawn, in the order of the seeds. */
+    interface Taker<E extends Exception> {
+        void take(Drawn drawn) throws E;
     }
 
-    /** The same, to the end. */
-    Drawn draw(Seeds all, long done, List<String> classes) {
-        return draw(all, done, classes, () -> false).orElseThrow();
+    /**
+     * Draws the images from {@code first} on, as many at a time as a batch holds.
+     *
+     * @param stopped asked now and then
+     * @return how many of all seeds are drawn, those before {@code first} included: fewer than all if it was stopped
+     */
+    <E extends Exception> long from(long first, Seeds all, BooleanSupplier stopped, Taker<E> taker) throws E {
+        long done = first;
+        while (done < all.count() && !stopped.getAsBoolean()) {
+            long next = done;
+            Optional<Drawn> drawn = bench.models().safe().fitting(kind(), wanted,
+                    batch -> draw(bench.painters().of(model, sampling, precision, batch), batch, all, next, stopped));
+            if (drawn.isEmpty()) {
+                break;
+            }
+            done = drawn.get().done();
+            taker.take(drawn.get());
+        }
+        return done;
+    }
+
+    /** All images at once: a few, for people to see. */
+    Images all(Seeds seeds) {
+        Network network = model.network();
+        byte[] pixels = new byte[Math.toIntExact(seeds.count() * network.size())];
+        int[] given = new int[Math.toIntExact(seeds.count())];
+        from(0, seeds, () -> false, drawn -> {
+            System.arraycopy(drawn.images().pixels(), 0, pixels, drawn.at() * network.size(), drawn.images().pixels().length);
+            System.arraycopy(drawn.images().labels(), 0, given, drawn.at(), drawn.images().count());
+        });
+        return new Images(given.length, network.channels(), network.height(), network.width(), pixels, given, List.of());
     }
 
     private String kind() {
         return model.modelName() + " " + precision;
     }
 
-    private Optional<Drawn> draw(Painter painter, int batch, Seeds all, long done, List<String> classes, BooleanSupplier stopped) {
+    private Optional<Drawn> draw(Painter painter, int batch, Seeds all, long done, BooleanSupplier stopped) {
         Network network = model.network();
         int count = (int) Math.min(batch, all.count() - done);
         int stride = network.size();
@@ -84,15 +112,15 @@ final class Drawing {
             given[i] = labels.of(drawn[i]);
         }
         long[] seeds = Arrays.copyOf(drawn, count);
-        return painter.draw(noise, given, stopped).map(sampled -> drawn(sampled, seeds, Arrays.copyOf(given, count), batch, classes));
+        return painter.draw(noise, given, stopped).map(sampled -> drawn(sampled, done + count, seeds, Arrays.copyOf(given, count), batch));
     }
 
-    private Drawn drawn(SampledBatch sampled, long[] seeds, int[] given, int batch, List<String> classes) {
+    private Drawn drawn(SampledBatch sampled, long done, long[] seeds, int[] given, int batch) {
         Network network = model.network();
         int count = seeds.length;
         int stride = network.size();
         Images images = new Images(count, network.channels(), network.height(), network.width(),
-                Arrays.copyOf(sampled.pixels(), count * stride), given, classes);
-        return new Drawn(seeds, images, Arrays.copyOf(sampled.values(), count * stride), batch);
+                Arrays.copyOf(sampled.pixels(), count * stride), given, List.of());
+        return new Drawn(done, seeds, images, Arrays.copyOf(sampled.values(), count * stride), batch);
     }
 }

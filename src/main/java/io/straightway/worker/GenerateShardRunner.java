@@ -38,23 +38,17 @@ record GenerateShardRunner(Workbench bench) implements UnitRunner {
         Progress progress = new Progress(unit, encoder, measurement, resumed.checkpoint());
         long begin = System.nanoTime();
         long first = resumed.pictures().size();
-        long done = first;
+        long done;
         try {
-            while (done < work.seeds().count() && !unit.mustStop()) {
-                Optional<Drawing.Drawn> next = drawing.draw(work.seeds(), done, List.of(), unit::mustStop);
-                if (next.isEmpty()) {
-                    break;
-                }
-                Drawing.Drawn drawn = next.get();
+            done = drawing.<Exception>from(first, work.seeds(), unit::mustStop, drawn -> {
                 measurement.add(drawn.images());
                 encoder.add(drawn.seeds(), drawn.images(), drawn.batch());
-                done += drawn.images().count();
                 bench.running().tell(unit, measurement, () -> card.flatMap(known -> bench.references().reference(known, spec.statistics().extractor())));
-                unit.progressed(done);
-                if (done < work.seeds().count()) {
-                    progress.save(done, false);
+                unit.progressed(drawn.done());
+                if (drawn.done() < work.seeds().count()) {
+                    progress.save(drawn.done(), false);
                 }
-            }
+            });
             if (done < work.seeds().count() && unit.resumes() && done > first) {
                 progress.save(done, true);
             }
@@ -64,8 +58,7 @@ record GenerateShardRunner(Workbench bench) implements UnitRunner {
             throw e;
         }
         Usage usage = new Usage((System.nanoTime() - begin) / 1e9, (done - first) * drawing.networkEvaluations());
-        long amount = done;
-        return () -> complete(unit, encoder, measurement, amount, usage);
+        return () -> complete(unit, encoder, measurement, done, usage);
     }
 
     /** Keeps what is finished of a shard that isn't. */

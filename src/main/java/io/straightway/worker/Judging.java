@@ -2,14 +2,12 @@ package io.straightway.worker;
 
 import io.straightway.catalog.DatasetCard;
 import io.straightway.catalog.ModelCard;
-import io.straightway.data.Images;
 import io.straightway.job.Distance;
 import io.straightway.job.Seeds;
 import io.straightway.job.Statistics;
 import io.straightway.job.Usage;
 import io.straightway.recipe.Precision;
 import io.straightway.recipe.Sampling;
-import java.util.List;
 import java.util.Optional;
 
 /** Draws images from a model and compares them with the data set that it learned. */
@@ -25,23 +23,16 @@ record Judging(Workbench bench, ModelCard model, String dataset, Sampling sampli
                 Measured.keepsVectors(statistics, 1));
         long begin = System.nanoTime();
         Drawing drawing = new Drawing(bench, model, sampling, precision, Labels.uniform(model.network()), BATCH);
-        long done = 0;
-        while (done < seeds.count() && !unit.mustStop()) {
-            Optional<Drawing.Drawn> next = drawing.draw(seeds, done, List.of(), unit::mustStop);
-            if (next.isEmpty()) {
-                break;
-            }
-            Images drawn = next.get().images();
-            measurement.add(drawn);
-            done += drawn.count();
-            unit.progressed(done);
-        }
+        long done = drawing.from(0, seeds, unit::mustStop, drawn -> {
+            measurement.add(drawn.images());
+            unit.progressed(drawn.done());
+        });
         Usage usage = new Usage((System.nanoTime() - begin) / 1e9, done * drawing.networkEvaluations());
         if (done < seeds.count()) {
             return new Judged(Optional.empty(), usage);
         }
-        Distance.Drawn drawn = new Distance.Drawn(model.modelName().toString(), model.weightsSha256(), model.emaHalfLife(), sampling, precision, seeds, BATCH);
+        Distance.Drawn provenance = new Distance.Drawn(model.modelName().toString(), model.weightsSha256(), model.emaHalfLife(), sampling, precision, seeds, BATCH);
         return new Judged(Optional.of(Measured.of(bench.references(), () -> bench.references().reference(card, statistics.extractor()), statistics,
-                Optional.of(drawn), measurement::taken)), usage);
+                Optional.of(provenance), measurement::taken)), usage);
     }
 }

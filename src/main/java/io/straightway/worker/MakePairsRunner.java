@@ -31,21 +31,15 @@ record MakePairsRunner(Workbench bench) implements UnitRunner {
         int[] labels = new int[count];
         float[] images = new float[count * stride];
         long begin = System.nanoTime();
-        int done = 0;
-        while (done < count && !unit.mustStop()) {
-            Optional<Drawing.Drawn> next = drawing.draw(work.seeds(), done, List.of(), unit::mustStop);
-            if (next.isEmpty()) {
-                break;
-            }
-            Drawing.Drawn drawn = next.get();
+        long done = drawing.from(0, work.seeds(), unit::mustStop, drawn -> {
             int n = drawn.seeds().length;
-            System.arraycopy(drawn.seeds(), 0, seeds, done, n);
-            System.arraycopy(drawn.images().labels(), 0, labels, done, n);
-            System.arraycopy(drawn.values(), 0, images, done * stride, n * stride);
-            done += n;
-            unit.progressed(done);
-        }
-        Usage usage = new Usage((System.nanoTime() - begin) / 1e9, (long) done * drawing.networkEvaluations());
+            int at = drawn.at();
+            System.arraycopy(drawn.seeds(), 0, seeds, at, n);
+            System.arraycopy(drawn.images().labels(), 0, labels, at, n);
+            System.arraycopy(drawn.values(), 0, images, at * stride, n * stride);
+            unit.progressed(drawn.done());
+        });
+        Usage usage = new Usage((System.nanoTime() - begin) / 1e9, done * drawing.networkEvaluations());
         if (done < count) {
             return () -> UnitResult.nothing(usage);
         }

@@ -266,14 +266,10 @@ final class Tuning {
     /** Draws the seeds for which there are no features yet; false if it was stopped. */
     private boolean drawn(Drawing drawing, Seeds seeds, List<float[]> vectors) {
         int first = vectors.size();
-        while (vectors.size() < seeds.count() && !unit.mustStop()) {
-            Optional<Drawing.Drawn> next = drawing.draw(seeds, vectors.size(), List.of(), unit::mustStop);
-            if (next.isEmpty()) {
-                break;
-            }
-            vectors.addAll(List.of(task.reference().extractor().features(next.get().images())));
+        drawing.from(first, seeds, unit::mustStop, drawn -> {
+            vectors.addAll(List.of(task.reference().extractor().features(drawn.images())));
             unit.progressed(Math.min(done + vectors.size() - first, unit.order().work().amount()));
-        }
+        });
         networkEvaluations += (long) (vectors.size() - first) * drawing.networkEvaluations();
         return vectors.size() == seeds.count();
     }
