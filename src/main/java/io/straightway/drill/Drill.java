@@ -62,7 +62,7 @@ final class Drill {
                 injectAll(plan.nextRound(), scene);
             } while (System.nanoTime() - faultsBegin < options.time().toNanos() || workload.submitted() < options.jobs());
             injectAll(plan.kinds().stream().filter(fault -> Tried.missedOnly(fault.name(), tried)).toList(), scene);
-            workload.stop();
+            workload.stop(Recovery.PATIENCE);
             settle(scene);
             return report(scene, skipped, begin);
         }
@@ -119,7 +119,7 @@ final class Drill {
 
     /** Whether {@code straightway audit} is content. */
     private static boolean audit(Cluster cluster) throws Exception {
-        return Part.run("audit", cluster.folder(), cluster.outside(), "audit", "--json") == 0;
+        return Part.run("audit", cluster.folder(), SETTLING, cluster.outside(), "audit", "--json") == 0;
     }
 
     private static double seconds(long begin) {

@@ -43,9 +43,19 @@ final class Part implements AutoCloseable {
         return new Part(name, log, clock, process);
     }
 
-    /** Runs a command of this very program to its end; the exit code. */
-    static int run(String name, Path folder, Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
-        return program(folder.resolve(name + ".log"), environment, List.of(arguments)).start().waitFor();
+    /**
+     * Runs a command of this very program to its end; the exit code.
+     *
+     * @throws IllegalStateException if it has not ended after {@code patience}
+     */
+    static int run(String name, Path folder, Duration patience, Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
+        Path log = folder.resolve(name + ".log");
+        Process process = program(log, environment, List.of(arguments)).start();
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly().waitFor();
+            throw new IllegalStateException("part " + name + " has not ended within " + patience.toSeconds() + " s; its output is in " + log);
+        }
+        return process.exitValue();
     }
 
     private static ProcessBuilder program(Path log, Map<String, String> environment, List<String> arguments) {

@@ -8,6 +8,7 @@ import io.straightway.job.Seeds;
 import io.straightway.job.Signal;
 import io.straightway.recipe.Precision;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -192,10 +193,16 @@ final class Workload implements AutoCloseable {
         return conflicts;
     }
 
-    /** No more jobs; returns once the last is submitted. */
-    void stop() throws InterruptedException {
+    /**
+     * No more jobs; returns once the last is submitted.
+     *
+     * @throws IllegalStateException if that takes longer than {@code patience}
+     */
+    void stop(Duration patience) throws InterruptedException {
         feeding = false;
-        feeder.join();
+        if (!feeder.join(patience)) {
+            throw new IllegalStateException("the last job is not confirmed after " + patience.toSeconds() + " s");
+        }
     }
 
     @Override
