@@ -2,10 +2,13 @@ package io.straightway.ablation;
 
 import io.straightway.ablation.Estimate.Bounds;
 import io.straightway.job.Distance;
+import io.straightway.job.Seeds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -14,10 +17,11 @@ import java.util.stream.Stream;
  *
  * <p>The interval is that of the ratio itself: what the images do to both sides cancels, so it is narrower than those of the two distances,
  * and may exclude 1 where those overlap. It holds the error of the images, by the jackknife over the parts that both sides were measured in,
- * and that of the trainings, by Student's t over the ratios of each training seed. Both are added as squares, as in {@link Estimate}.
+ * and that of the trainings, by Student's t over the ratios of each training seed. Both are added as squares, as in {@link Estimate}. With one
+ * seed it is that of the images alone, and says nothing about trainings.
  *
  * @param value mean of the one, divided by the mean of the other
- * @param interval 95 %; empty if the two were not measured in the same parts, or for other training seeds
+ * @param interval 95 %; empty if the two were not measured in the same parts of the same images, or for other training seeds
  */
 public record Ratio(double value, Optional<Bounds> interval) {
 
@@ -29,8 +33,9 @@ public record Ratio(double value, Optional<Bounds> interval) {
         List<Distance> mine = List.copyOf(ones.values());
         List<Distance> theirs = List.copyOf(others.values());
         double value = mean(mine) / mean(theirs);
-        int parts = parts(mine.getFirst());
-        boolean pairs = parts > 1 && ones.keySet().equals(others.keySet()) && Stream.concat(mine.stream(), theirs.stream()).allMatch(one -> parts(one) == parts);
+        Set<Taken> taken = Stream.concat(mine.stream(), theirs.stream()).map(Taken::of).collect(Collectors.toSet());
+        int parts = taken.iterator().next().parts();
+        boolean pairs = taken.size() == 1 && parts > 1 && ones.keySet().equals(others.keySet());
         return new Ratio(value, pairs ? Optional.of(Bounds.around(value, Math.hypot(images(mine, theirs, parts), trainings(mine, theirs)))) : Optional.empty());
     }
 
@@ -60,8 +65,11 @@ public record Ratio(double value, Optional<Bounds> interval) {
         return distances.stream().mapToDouble(distance -> distance.further().interval().orElseThrow().without().get(part)).average().orElseThrow();
     }
 
-    private static int parts(Distance distance) {
-        return distance.further().interval().map(interval -> interval.without().size()).orElse(0);
+    /** What two distances must have in common to be paired. */
+    private record Taken(long images, Optional<Seeds> seeds, int parts) {
+        static Taken of(Distance distance) {
+            return new Taken(distance.images(), distance.drawn().map(Distance.Drawn::seeds), distance.further().interval().map(i -> i.without().size()).orElse(0));
+        }
     }
 
     /** Whether it differs from 1 beyond chance; empty if that is not known. */

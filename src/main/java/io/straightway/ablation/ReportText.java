@@ -59,7 +59,7 @@ public final class ReportText {
         for (Goal goal : report.goals()) {
             line("- **%s**: %s: %s, wanted at most %s%s.", goal.verdict().name().replace('_', ' '), goal.what(),
                     goal.ratio().map(ReportText::ratio).orElse("not measured"), goal.limit(),
-                    goal.apart().map(apart -> apart ? "; intervals do not overlap" : "; intervals overlap").orElse("")
+                    goal.apart().map(apart -> apart ? "; the intervals of the two distances do not overlap" : "; the intervals of the two distances overlap").orElse("")
                             + goal.ratio().map(ratio -> String.format(Locale.ROOT, "; %.1f %% %s the limit", 100 * Math.abs(ratio.value() / goal.limit() - 1),
                                     ratio.value() <= goal.limit() ? "below" : "above")).orElse(""));
         }
@@ -77,7 +77,7 @@ public final class ReportText {
         }
         line("");
         line("Behind a ratio stands its own 95 %% interval: what the images do to both sides is taken out, so that it is narrower than those of the");
-        line("distances. The first step is chosen by this rule: of the groups, and of the single improvements, those that lower the distance beyond");
+        line("distances. Beyond chance is what it says, or what those say where it is missing or trainings were made with one seed. The first step is chosen by this rule: of the groups, and of the single improvements, those that lower the distance beyond");
         line("chance come first; then those that need no training; then the largest gain, divided by the training time where there is one.");
         line("");
     }

@@ -15,9 +15,11 @@ import java.util.Optional;
  * @param to row with it
  * @param ratio distance with it, divided by the distance without it
  * @param apart whether the intervals of the two distances do not overlap; empty if that is not known
+ * @param sure whether the ratio differs from 1 beyond chance, by its interval. By those of the two distances where it has none, and where two
+ *     trainings were made with one seed only: what another seed would have come to is not in the ratio's; empty if that is not known
  * @param trainSeconds device time of the training that it needs; 0 if it needs none
  */
-public record Step(String name, Kind kind, String from, String to, Ratio ratio, Optional<Boolean> apart, double trainSeconds) {
+public record Step(String name, Kind kind, String from, String to, Ratio ratio, Optional<Boolean> apart, Optional<Boolean> sure, double trainSeconds) {
 
     public enum Kind {
         /** A group of improvements on top of those before it in the ladder. */
@@ -31,11 +33,6 @@ public record Step(String name, Kind kind, String from, String to, Ratio ratio, 
     /** Share by which the distance falls. */
     public double gain() {
         return 1 - ratio.value();
-    }
-
-    /** Whether it differs from nothing beyond chance: by the interval of the ratio or, where there is none, by those of the distances. */
-    public Optional<Boolean> sure() {
-        return ratio.sure().or(() -> apart);
     }
 
     /** Those whose both sides were measured. */
@@ -54,8 +51,13 @@ public record Step(String name, Kind kind, String from, String to, Ratio ratio, 
     }
 
     private static Optional<Step> of(Findings findings, int nfe, String name, Kind kind, AblationRow from, AblationRow to) {
-        Optional<Boolean> apart = AblationReport.estimate(findings, from, nfe).flatMap(before -> AblationReport.estimate(findings, to, nfe).flatMap(before::apartFrom));
-        double cost = from.trained().equals(to.trained()) ? 0 : AblationReport.trainSeconds(findings, to).orElse(0.0);
-        return AblationReport.ratio(findings, to, from, nfe).map(ratio -> new Step(name, kind, from.name(), to.name(), ratio, apart, cost));
+        Optional<Estimate> before = AblationReport.estimate(findings, from, nfe);
+        Optional<Estimate> after = AblationReport.estimate(findings, to, nfe);
+        Optional<Boolean> apart = before.flatMap(one -> after.flatMap(one::apartFrom));
+        boolean trains = !from.trained().equals(to.trained());
+        boolean once = after.filter(estimate -> estimate.seeds() == 1).isPresent();
+        double cost = trains ? AblationReport.trainSeconds(findings, to).orElse(0.0) : 0;
+        return AblationReport.ratio(findings, to, from, nfe)
+                .map(ratio -> new Step(name, kind, from.name(), to.name(), ratio, apart, trains && once ? apart : ratio.sure().or(() -> apart), cost));
     }
 }

@@ -22,7 +22,7 @@ final class FidCalculation {
 
     /** What else is measured. */
     static final class Extras {
-        @Option(names = "--interval", description = "95 %% interval of the distance, by the jackknife over a job's shards, or over ten parts of a set")
+        @Option(names = "--interval", description = "95 %% interval of the distance, by the jackknife over a job's shards, of more than 20 neighbours together, or over ten parts of a set")
         private boolean interval;
 
         @Option(names = "--infinity", description = "the distance that infinitely many images would have, by regression on 1/n")

@@ -5,6 +5,7 @@ import io.straightway.metric.FeatureExtractor;
 import io.straightway.metric.Gathering;
 import io.straightway.metric.MetricException;
 import io.straightway.metric.Moments;
+import io.straightway.metric.Parts;
 import io.straightway.metric.Provenance;
 import io.straightway.store.Digest;
 import java.security.MessageDigest;
@@ -17,7 +18,7 @@ record Measuring(List<Moments> parts, float[][] vectors, Provenance provenance) 
 
     /** @param keep the vectors, which take 4 bytes per image and dimension; they are kept in any case where the distance is one of vectors */
     static Measuring of(ImageSource source, FeatureExtractor extractor, boolean keep) {
-        List<Moments> parts = new ArrayList<>();
+        Parts parts = new Parts(source.parts().size());
         List<float[]> vectors = new ArrayList<>();
         MessageDigest digest = Digest.sha256();
         int channels = 0;
@@ -44,8 +45,8 @@ record Measuring(List<Moments> parts, float[][] vectors, Provenance provenance) 
             }
             parts.add(gathering.moments());
         }
-        long count = parts.stream().mapToLong(Moments::count).sum();
-        return new Measuring(parts, vectors.toArray(float[][]::new),
+        long count = parts.all().stream().mapToLong(Moments::count).sum();
+        return new Measuring(parts.all(), vectors.toArray(float[][]::new),
                 new Provenance(source.name(), Digest.hex(digest.digest()), count, width, channels, extractor.name(), extractor.digest(), height));
     }
 

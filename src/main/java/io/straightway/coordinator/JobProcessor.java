@@ -7,6 +7,7 @@ import io.straightway.event.SchemaIds;
 import io.straightway.event.Submission;
 import io.straightway.event.Topic;
 import io.straightway.event.Undecodable;
+import io.straightway.event.UnitLabel;
 import io.straightway.event.UnitTopics;
 import io.straightway.event.Wire;
 import io.straightway.job.Active;
@@ -327,8 +328,10 @@ final class JobProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     private void issue(WorkOrder order, Instant now) {
-        context.forward(new Record<>(bytes(order.unit().toString()), wire.write(order), now.toEpochMilli(), traces.ofUnit(order.unit().job())),
-                CoordinatorTopology.units(UnitTopics.of(order)));
+        UnitLabel label = UnitLabel.of(order);
+        Headers headers = traces.ofUnit(order.unit().job());
+        label.write(headers);
+        context.forward(new Record<>(label.key(), wire.write(order), now.toEpochMilli(), headers), CoordinatorTopology.units(UnitTopics.of(order)));
     }
 
     private static byte[] bytes(String text) {

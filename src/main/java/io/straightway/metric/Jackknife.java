@@ -7,8 +7,7 @@ import java.util.stream.IntStream;
 
 /**
  * How far a distance would move with other images: the jackknife over parts of them, each left out once, with the weights for
- * parts of unequal size (Busing, Meijer and van der Leeden 1999). The parts are the shards that the images came in; of more than
- * {@value #MOST}, neighbouring ones together. The interval is that of the distance at this number of images;
+ * parts of unequal size (Busing, Meijer and van der Leeden 1999). {@link Parts} has them. The interval is that of the distance at this number of images;
  * the bias of about c/n that every Fréchet distance has is not in it (see {@link FrechetInfinity}).
  *
  * @param value         distance of all parts together
@@ -21,9 +20,6 @@ public record Jackknife(double value, double standardError, double lower, double
     /** With fewer, the error of the error is as large as itself. */
     public static final int FEWEST = 5;
 
-    /** Each part costs a distance, a second or more at 2048 dimensions, and a job may have thousands of shards. */
-    static final int MOST = 20;
-
     public Jackknife {
         without = List.copyOf(without);
     }
@@ -33,45 +29,36 @@ public record Jackknife(double value, double standardError, double lower, double
         return without.size();
     }
 
-    /** @throws MetricException for fewer than {@link #FEWEST} shards, and for shards without images */
-    public static Jackknife of(List<Moments> shards, FrechetReference reference) {
-        List<Moments> parts = parts(shards);
+    /** @throws MetricException for fewer than {@link #FEWEST} parts, and for parts without images */
+    public static Jackknife of(List<Moments> parts, FrechetReference reference) {
         Moments all = all(parts);
         return of(Frechet.distance(all, reference), without(all, parts, reference), counts(parts));
     }
 
     /**
-     * How far the distance of one set of images is above that of another set, where shard j of both was drawn from the same seeds: what the
+     * How far the distance of one set of images is above that of another set, where part j of both was drawn from the same seeds: what the
      * seeds do to both cancels, so that the interval is narrower than those of the two distances.
      *
-     * @throws MetricException for fewer than {@link #FEWEST} shards, for shards without images, and for shards that are no pairs
+     * @throws MetricException for fewer than {@link #FEWEST} parts, for parts without images, and for parts that are no pairs
      */
-    public static Jackknife ofDifference(List<Moments> shards, List<Moments> others, FrechetReference reference) {
-        if (!Arrays.equals(counts(shards), counts(others))) {
+    public static Jackknife ofDifference(List<Moments> parts, List<Moments> others, FrechetReference reference) {
+        if (!Arrays.equals(counts(parts), counts(others))) {
             throw new MetricException("the images of the two sets are no pairs");
         }
-        List<Moments> parts = parts(shards);
-        List<Moments> otherParts = parts(others);
         Moments one = all(parts);
-        Moments other = all(otherParts);
+        Moments other = all(others);
         double[] differences = without(one, parts, reference);
-        double[] subtracted = without(other, otherParts, reference);
+        double[] subtracted = without(other, others, reference);
         for (int j = 0; j < differences.length; j++) {
             differences[j] -= subtracted[j];
         }
         return of(Frechet.distance(one, reference) - Frechet.distance(other, reference), differences, counts(parts));
     }
 
-    private static List<Moments> parts(List<Moments> shards) {
-        if (shards.size() < FEWEST) {
-            throw new MetricException("an interval needs " + FEWEST + " shards or more, there are " + shards.size());
-        }
-        int n = shards.size();
-        int parts = Math.min(n, MOST);
-        return IntStream.range(0, parts).mapToObj(part -> all(shards.subList(n * part / parts, n * (part + 1) / parts))).toList();
-    }
-
     private static Moments all(List<Moments> parts) {
+        if (parts.size() < FEWEST) {
+            throw new MetricException("an interval needs " + FEWEST + " shards or more, there are " + parts.size());
+        }
         return parts.stream().reduce(Moments::merge).orElseThrow();
     }
 

@@ -116,12 +116,22 @@ public record SearchSpace(int nfe, List<Double> r, List<Double> rho, List<Double
      * @param nfe evaluations of the flow per image, at most
      * @param most network evaluations per image
      * @param cost network evaluations per image of a sampling
-     * @return nothing for explicit times that cost more: they are of one number of evaluations
+     * @return nothing for explicit times that cost more, for they are of one number of evaluations, and for a multistep solver that so few steps
+     *     would reduce to a lower order, which is another candidate
      */
     public static Optional<Sampling> fitted(Sampling sampling, int nfe, int most, ToIntFunction<Sampling> cost) {
         IntStream possible = sampling.grid() instanceof Grid.Explicit ? IntStream.of(sampling.nfe())
-                : IntStream.iterate(nfe, fewer -> fewer >= Solver.LEAST, fewer -> fewer - 1).filter(sampling.solver()::admits);
+                : IntStream.iterate(nfe, fewer -> fewer >= Solver.LEAST, fewer -> fewer - 1)
+                        .filter(fewer -> sampling.solver().admits(fewer) && !reduced(sampling.solver(), fewer));
         return possible.mapToObj(sampling::withNfe).filter(fewer -> cost.applyAsInt(fewer) <= most).findFirst();
+    }
+
+    private static boolean reduced(Solver solver, int nfe) {
+        return switch (solver) {
+            case Solver.AdamsBashforth(int order) -> order > nfe;
+            case Solver.UniPc(int order) -> order > 2 && order + 1 >= nfe; // its first and its last step are of order 1
+            case Solver other -> false;
+        };
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
  * @param model the version that came out
  * @param parent the version that was tuned
  * @param nfe evaluations of the flow per image that were allowed
+ * @param networkNfe evaluations of the network per image that were allowed, if they were counted
  * @param reference data set that images were compared with
  * @param extractor network of the distances
  * @param searchSeeds of the candidates' images, the same for all
@@ -29,6 +30,7 @@ record TuneReport(
         String model,
         String parent,
         int nfe,
+        Optional<Integer> networkNfe,
         String reference,
         String extractor,
         Seeds searchSeeds,

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -79,9 +80,9 @@ final class Tuning {
         return stage.networkNfe().map(most -> SearchSpace.fitted(sampling, stage.nfe(), most, Sampler::networkEvaluations)).orElse(Optional.of(sampling));
     }
 
-    private record Key(TuneReport.Phase phase, int round, Sampling sampling) {
+    private record Key(TuneReport.Phase phase, int round, Sampling sampling, int images) {
         static Key of(TuneReport.Tried tried) {
-            return new Key(tried.phase(), tried.round(), tried.sampling());
+            return new Key(tried.phase(), tried.round(), tried.sampling(), tried.images());
         }
     }
 
@@ -115,7 +116,7 @@ final class Tuning {
     Optional<TuneReport> run() {
         Optional<TuneReport> report = found().flatMap(
                 explicit -> schedules(explicit).flatMap(schedules -> guided(schedules).flatMap(all -> judged(all.getFirst().sampling())))
-                        .map(judgement -> new TuneReport(task.spec().id(), task.spec().model() + "@" + task.version(), task.model().modelName().toString(), task.stage().nfe(),
+                        .map(judgement -> new TuneReport(task.spec().id(), task.spec().model() + "@" + task.version(), task.model().modelName().toString(), task.stage().nfe(), task.stage().networkNfe(),
                                 task.reference().dataset().name(), task.reference().extractor().name(), task.stage().searchSeeds(task.position()),
                                 task.stage().trajectorySeeds(task.position()), explicit, List.copyOf(tried.values()), judgement)));
         if (report.isEmpty() && unit.resumes()) {
@@ -193,10 +194,13 @@ final class Tuning {
 
     /** The same with guidance of the best schedules among them. */
     private Optional<List<TuneReport.Tried>> guided(List<TuneReport.Tried> schedules) {
-        List<Sampling> candidates = schedules.stream().limit(SearchSpace.GUIDED_SCHEDULES)
-                .flatMap(best -> SearchSpace.guided(best.sampling(), task.stage().guidanceWeights().orElse(List.of())).stream())
-                .flatMap(guided -> fitted(task.stage(), guided).stream()).filter(Tuning::asksItsGuide)
-                .filter(sampling -> schedules.stream().noneMatch(one -> one.sampling().equals(sampling))).distinct().toList();
+        List<Double> weights = task.stage().guidanceWeights().orElse(List.of());
+        Set<Sampling> known = schedules.stream().map(TuneReport.Tried::sampling).collect(Collectors.toSet());
+        // A schedule with explicit times may have no guided candidate within the budget; then the next best one has its turn.
+        List<Sampling> candidates = schedules.stream()
+                .map(best -> SearchSpace.guided(best.sampling(), weights).stream().flatMap(guided -> fitted(task.stage(), guided).stream())
+                        .filter(Tuning::asksItsGuide).filter(sampling -> !known.contains(sampling)).toList())
+                .filter(guided -> !guided.isEmpty()).limit(SearchSpace.GUIDED_SCHEDULES).flatMap(List::stream).distinct().toList();
         if (candidates.isEmpty()) {
             return Optional.of(schedules);
         }
@@ -216,7 +220,7 @@ final class Tuning {
         for (int i = 0; i < rounds.size(); i++) {
             List<TuneReport.Tried> round = new ArrayList<>();
             for (Sampling sampling : left) {
-                Optional<TuneReport.Tried> measured = tried(new Key(phase, i + 1, sampling), rounds.get(i).images(), i == 0 ? 0 : rounds.get(i - 1).images());
+                Optional<TuneReport.Tried> measured = tried(new Key(phase, i + 1, sampling, rounds.get(i).images()), i == 0 ? 0 : rounds.get(i - 1).images());
                 if (measured.isEmpty()) {
                     return Optional.empty();
                 }
@@ -230,23 +234,23 @@ final class Tuning {
     }
 
     /** @param before images that earlier rounds have drawn of it */
-    private Optional<TuneReport.Tried> tried(Key key, int images, int before) {
+    private Optional<TuneReport.Tried> tried(Key key, int before) {
         if (!tried.containsKey(key)) {
             List<float[]> vectors = features.computeIfAbsent(key.sampling(), sampling -> new ArrayList<>());
             Drawing drawing = drawing(key.sampling());
-            if (!drawn(drawing, new Seeds(task.stage().searchSeeds(task.position()).first(), images), vectors)) {
+            if (!drawn(drawing, new Seeds(task.stage().searchSeeds(task.position()).first(), key.images()), vectors)) {
                 return Optional.empty();
             }
             Optional<Double> distance = distance(vectors);
-            tried.put(key, new TuneReport.Tried(key.phase(), key.round(), key.sampling(), images, drawing.networkEvaluations(), distance));
+            tried.put(key, new TuneReport.Tried(key.phase(), key.round(), key.sampling(), key.images(), drawing.networkEvaluations(), distance));
             tried.values().stream().filter(one -> one.phase() == key.phase() && one.round() == key.round()).flatMap(one -> one.distance().stream())
                     .min(Double::compare).ifPresent(best -> unit.measured("distance", best));
-            unit.measured("distanceImages", images);
+            unit.measured("distanceImages", key.images());
             if (System.nanoTime() - saved > CHECKPOINTS.toNanos()) {
                 save();
             }
         }
-        progressed(images - before);
+        progressed(key.images() - before);
         return Optional.of(tried.get(key));
     }
 

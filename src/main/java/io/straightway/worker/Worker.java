@@ -5,6 +5,7 @@ import io.straightway.event.SchemaIds;
 import io.straightway.event.StatusBoard;
 import io.straightway.event.Submitter;
 import io.straightway.event.Undecodable;
+import io.straightway.event.UnitLabel;
 import io.straightway.event.Wire;
 import io.straightway.event.Workforce;
 import io.straightway.job.Failure;
@@ -153,8 +154,11 @@ public final class Worker implements AutoCloseable {
         try {
             order = wire.readUnit(taken.record().value());
         } catch (Undecodable e) {
-            LOG.error("unit rejected: offset={} reason={}", taken.record().offset(), e.getMessage());
-            taken.reject();
+            if (refused(taken.record(), e)) {
+                taken.reject();
+            } else {
+                taken.release();
+            }
             return;
         } catch (SchemaIds.Unanswered e) {
             LOG.warn("unit given back, its schema is not known yet: offset={} reason={}", taken.record().offset(), e.getMessage());
@@ -189,6 +193,27 @@ public final class Worker implements AutoCloseable {
         }
         lane.finishers().acquire();
         compute(lane, unit, trace);
+    }
+
+    /**
+     * A unit that another version has written, and this one can't read: the coordinator issues it anew in its own words, a few times, and then
+     * says why it came to nothing. Without that the job would wait for ever.
+     *
+     * @return whether the coordinator knows of it, or it is no unit at all
+     */
+    private boolean refused(ConsumerRecord<byte[], byte[]> record, Undecodable why) {
+        Optional<UnitLabel> label = UnitLabel.read(record.key(), record.headers());
+        LOG.error("unit can't be read: unit={} offset={} reason={}", label.map(known -> known.unit().toString()).orElse("none"), record.offset(), why.getMessage());
+        try {
+            label.ifPresent(known -> {
+                reports.report(new UnitReport.Started(known.unit(), known.attempt(), name));
+                reports.report(new UnitReport.Failed(known.unit(), known.attempt(), name, new Failure.Transient("worker " + name + " can't read the unit: " + why.getMessage())));
+            });
+            return true;
+        } catch (NotDelivered e) {
+            LOG.warn("unit given back, the coordinator could not be told: offset={} reason={}", record.offset(), e.getMessage());
+            return false;
+        }
     }
 
     /**

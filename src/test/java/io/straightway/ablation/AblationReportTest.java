@@ -113,6 +113,20 @@ class AblationReportTest {
     }
 
     @Test
+    void oneSeedSaysNothingOfTrainings() {
+        // Given: distances of one seed each that fall by a tenth with any images, and wide intervals
+        AblationSpec spec = spec(List.of(AblationRow.Kind.LADDER), List.of(0L));
+        AblationReport report = AblationReport.of(findings(spec, cell -> {
+            double value = List.of(10.0, 9.0, 8.1, 7.3).get(Math.min(3, row(cell)));
+            return distance(value, 5, value, value * 1.1, value * 0.9);
+        }, Set.of()));
+
+        // Then: sure is only what is drawn from one and the same student
+        assertThat(report.steps()).extracting(Step::name).containsExactly("INF", "LRN", "DYN");
+        assertThat(report.steps()).extracting(step -> step.sure().orElseThrow()).containsExactly(true, false, false);
+    }
+
+    @Test
     void aRatioOfWhatIsNoPairHasNoInterval() {
         SortedMap<Long, Distance> three = new TreeMap<>(Map.of(0L, distance(9, 1, 8, 9, 10)));
 
@@ -276,9 +290,13 @@ class AblationReportTest {
     }
 
     private static AblationSpec spec(List<AblationRow.Kind> rows) {
+        return spec(rows, List.of(0L, 1L));
+    }
+
+    private static AblationSpec spec(List<AblationRow.Kind> rows, List<Long> seeds) {
         return new AblationSpec("a", "m", Optional.of("d"), Optional.empty(), Optional.of(ModelName.of("t", "1")), Optional.empty(), 0,
                 new Stage.Pairs(100, Optional.empty(), false, Sampling.teacher(35), 60, 50), new AblationSpec.Budget(1_000, Optimiser.small(), 500, 2, 0),
-                Recipe.full(), rows, List.of(5, 9), List.of(0L, 1L), List.of(35),
+                Recipe.full(), rows, List.of(5, 9), seeds, List.of(35),
                 new AblationSpec.Judging(100, 0, new Statistics(Optional.empty(), true, false, false, false)), Precision.FP32, Terms.STANDARD);
     }
 

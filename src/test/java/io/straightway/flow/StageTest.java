@@ -21,6 +21,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StageTest {
     private static final Grid SIGMOID = new Grid.Sigmoid(20);
 
+    /** What a search may leave out, because it tries the lower order anyway. */
+    @ParameterizedTest
+    @CsvSource({"2, true, true", "3, true, true", "4, true, false", "5, false, false", "9, false, false"})
+    void shouldBeOfALowerOrderWithFewSteps(int steps, boolean uniPc, boolean adamsBashforth) {
+        double[] times = Times.of(SIGMOID, steps);
+
+        assertThat(Stage.of(new Solver.UniPc(3), times).equals(Stage.of(new Solver.UniPc(2), times))).isEqualTo(uniPc);
+        assertThat(Stage.of(new Solver.AdamsBashforth(4), times).equals(Stage.of(new Solver.AdamsBashforth(3), times))).isEqualTo(adamsBashforth);
+    }
+
     /** Gaussian data of variance ¼ with independent noise; from x1 = 1 the exact flow ends at ½. */
     @ParameterizedTest
     @CsvSource({

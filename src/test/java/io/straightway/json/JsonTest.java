@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.straightway.job.Active;
 import io.straightway.job.Admission;
+import io.straightway.job.Distance;
 import io.straightway.job.Job;
 import io.straightway.job.JobSpec;
 import io.straightway.job.Pending;
@@ -11,9 +12,12 @@ import io.straightway.job.RetryPolicy;
 import io.straightway.job.Specs;
 import io.straightway.job.UnitId;
 import io.straightway.job.UnitReport;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +27,14 @@ class JsonTest {
 
     static Stream<JobSpec> specs() {
         return Stream.of(Specs.generation("g", 500, 100), Specs.training("t"));
+    }
+
+    /** Cells and model cards of earlier versions lie in stores. */
+    @Test
+    void anIntervalThatWasWrittenBeforeItsPartsWereKeptIsReadWithoutThem() {
+        Distance.Interval read = Json.read("{\"standardError\": 0.5, \"lower\": 1, \"upper\": 3, \"shards\": 10}".getBytes(StandardCharsets.UTF_8), Distance.Interval.class);
+
+        assertThat(read).isEqualTo(new Distance.Interval(0.5, 1, 3, 10, List.of()));
     }
 
     @ParameterizedTest

@@ -66,17 +66,32 @@ class JackknifeTest {
 
     @Test
     void manyShardsAreLeftOutSeveralTogether() {
-        // Given: fifty shards, and the same images in the twenty parts that neighbours make
-        List<Moments> many = shards(new Random(4), IntStream.range(0, 50).map(i -> 10).toArray());
-        List<Moments> parts = IntStream.range(0, 20).mapToObj(part -> many.subList(50 * part / 20, 50 * (part + 1) / 20).stream().reduce(Moments::merge).orElseThrow())
-                .toList();
+        // Given: forty shards, and the pairs that neighbours make
+        List<Moments> many = shards(new Random(4), IntStream.range(0, 40).map(i -> 10).toArray());
+        List<Moments> pairs = IntStream.range(0, 20).mapToObj(part -> many.get(2 * part).merge(many.get(2 * part + 1))).toList();
 
         // When
-        Jackknife jackknife = Jackknife.of(many, reference);
+        Parts parts = new Parts(40);
+        many.forEach(parts::add);
 
         // Then
-        assertThat(jackknife.parts()).isEqualTo(20);
-        assertThat(jackknife).isEqualTo(Jackknife.of(parts, reference));
+        assertThat(parts.all()).hasSize(20);
+        assertThat(Jackknife.of(parts.all(), reference)).isEqualTo(Jackknife.of(pairs, reference));
+        assertThatThrownBy(() -> parts.add(many.getFirst())).hasMessageContaining("more than 40 shards");
+    }
+
+    @Test
+    void everyShardIsInOnePart() {
+        for (int n : new int[] {1, 5, 20, 21, 39, 50, 2_000}) {
+            Parts parts = new Parts(n);
+            for (int i = 0; i < n; i++) {
+                parts.add(Moments.empty(1, "s" + i));
+            }
+
+            assertThat(parts.all()).hasSize(Math.min(n, Parts.MOST));
+            assertThat(parts.all()).allSatisfy(part -> assertThat(part.shards().size()).isBetween(n / Math.min(n, 20), Math.ceilDiv(n, 20)));
+            assertThat(parts.all().stream().reduce(Moments::merge).orElseThrow().shards()).hasSize(n);
+        }
     }
 
     @Test

@@ -75,6 +75,14 @@ class SearchSpaceTest {
         assertThat(SearchSpace.fitted(guided.withNfe(3), 9, 12, cost)).contains(guided.withNfe(5));
         assertThat(SearchSpace.fitted(explicit, 9, 6, cost)).contains(explicit);
         assertThat(SearchSpace.fitted(explicit, 9, 5, cost)).isEmpty();
+
+        // Then: none that is another one with fewer steps
+        Sampling third = new Sampling(new Solver.AdamsBashforth(3), new Grid.Uniform(), 9, guided.guidance());
+        Sampling unified = new Sampling(new Solver.UniPc(3), new Grid.Uniform(), 9, guided.guidance());
+        assertThat(SearchSpace.fitted(third, 9, 6, cost)).contains(third.withNfe(3));
+        assertThat(SearchSpace.fitted(third, 9, 5, cost)).isEmpty();
+        assertThat(SearchSpace.fitted(unified, 9, 10, cost)).contains(unified.withNfe(5));
+        assertThat(SearchSpace.fitted(unified, 9, 9, cost)).isEmpty();
     }
 
     @Test

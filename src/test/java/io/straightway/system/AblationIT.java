@@ -63,6 +63,7 @@ class AblationIT {
         assertThat(report.path("goals")).hasSize(3);
         assertThat(report.path("missing")).isEmpty();
         report.path("table").forEach(line -> assertThat(line.path("distance").path("seeds").asInt()).isEqualTo(2));
+        report.path("steps").forEach(step -> assertThat(step.path("ratio").path("interval").path("upper").asDouble()).isGreaterThan(step.path("ratio").path("value").asDouble()));
         assertThat(new String(object(Keys.reportText("ablation-1")), StandardCharsets.UTF_8)).contains("| +DYN+LRN+INF | 5 |");
 
         // When: the same under another id, while one cell is gone

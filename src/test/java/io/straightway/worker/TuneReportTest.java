@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.straightway.job.Distance;
 import io.straightway.job.Seeds;
+import io.straightway.job.Stage;
 import io.straightway.json.Json;
 import io.straightway.recipe.Grid;
 import io.straightway.recipe.Guidance;
@@ -49,6 +50,22 @@ class TuneReportTest {
         assertThatThrownBy(() -> judgement(BEST, Optional.of(chance))).hasMessageContaining("neither the default nor better");
         assertThatThrownBy(() -> judgement(BEST, Optional.empty())).hasMessageContaining("neither the default nor better");
         assertThatThrownBy(() -> judgement(Sampling.teacher(9), Optional.of(better))).hasMessageContaining("neither the default nor better");
+    }
+
+    @Test
+    void theDefaultIsWithinTheBudgetOfNetworkEvaluations() {
+        // Given: nine evaluations of the flow, and of the network
+        Stage.Tune free = new Stage.Tune(9, Optional.empty(), 64, 100, 0, List.of(), List.of(), List.of(), Optional.empty(), 16);
+        Stage.Tune frugal = new Stage.Tune(9, Optional.of(9), 64, 100, 0, List.of(), List.of(), List.of(), Optional.empty(), 16);
+        Guidance.ClassifierFree always = new Guidance.ClassifierFree(0.4);
+        Sampling explicit = new Sampling(new Solver.Euler(), new Grid.Explicit(List.of(1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.0)), 9, always);
+
+        // Then
+        assertThat(Tuning.usual(frugal, USUAL)).isEqualTo(USUAL);
+        assertThat(Tuning.usual(free, USUAL.withGuidance(always))).isEqualTo(USUAL.withGuidance(always));
+        assertThat(Tuning.usual(frugal, USUAL.withGuidance(always))).isEqualTo(USUAL.withGuidance(always).withNfe(3));
+        assertThat(Tuning.usual(free, explicit)).isEqualTo(explicit);
+        assertThat(Tuning.usual(frugal, explicit)).isEqualTo(new Sampling(new Solver.Euler(), new Grid.Edm(7), 4, always));
     }
 
     @Test
