@@ -37,6 +37,14 @@ class CompatibilityTest {
                         .isEqualTo(SchemaCompatibilityType.COMPATIBLE));
     }
 
+    /** Else an upgrade could not read what lies in topics, nor what clients of today will send. */
+    @ParameterizedTest
+    @MethodSource("types")
+    void theCurrentSchemaIsReleased(String type) {
+        assertThat(Schemas.released(type)).as("schemas/%s.avsc has changed: copy it into a new folder of schemas/released, and name that in Schemas", type)
+                .containsKey(Schemas.fingerprint(Schemas.parse(Schemas.text(type))));
+    }
+
     @ParameterizedTest
     @MethodSource("types")
     void everyFieldIsDocumented(String type) {
