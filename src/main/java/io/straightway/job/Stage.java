@@ -333,7 +333,7 @@ public sealed interface Stage {
         @Override
         public void check(Checks checks) {
             checks.between("nfe", nfe, 2, SearchSpace.NODES);
-            networkNfe.ifPresent(most -> checks.between("networkNfe", most, nfe, 2 * nfe));
+            networkNfe.ifPresent(most -> checks.between("networkNfe", most, nfe, 2L * nfe));
             checks.between("images", images, 16, 100_000);
             checks.between("heldOut", heldOut, 64, 50_000);
             checks.between("trajectories", trajectories, 0, 4_096);
