@@ -23,23 +23,16 @@ import io.straightway.event.UnitBacklog;
 import io.straightway.event.UnitTopics;
 import io.straightway.event.Wire;
 import io.straightway.event.WireFormat;
-import io.straightway.job.Artifact;
 import io.straightway.job.JobEvent;
 import io.straightway.job.Outcome;
 import io.straightway.job.Retention;
 import io.straightway.job.RetryPolicy;
 import io.straightway.job.Specs;
-import io.straightway.job.UnitResult;
-import io.straightway.job.Usage;
-import io.straightway.job.WorkOrder;
 import io.straightway.telemetry.Meters;
 import io.straightway.telemetry.Telemetry;
 import io.straightway.telemetry.Tracing;
-import io.straightway.worker.Runners;
 import io.straightway.worker.SteadyClock;
-import io.straightway.worker.UnitRunner;
 import io.straightway.worker.Worker;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +83,7 @@ class TraceIT {
 
                 // When: another one goes on with it, and the first attempt at its shard fails
                 try (Coordinator second = coordinator(clients, "second");
-                        Worker worker = new Worker("w", "default", clients, WIRE, submitter, board, List.of(failingOnce()), Duration.ofSeconds(20),
+                        Worker worker = new Worker("w", "default", clients, WIRE, submitter, board, List.of(new Paper(order -> order.unit().step() == 0 && order.attempt() == 1)), Duration.ofSeconds(20),
                                 Duration.ofSeconds(1), new SteadyClock(), telemetry)) {
                     assertThat(outside.awaitEnd("traced").ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
                     Awaitility.await("every span").atMost(Duration.ofSeconds(20)).until(() -> spans.getFinishedSpanItems().size() >= 6);
@@ -131,31 +124,6 @@ class TraceIT {
 
     private Coordinator coordinator(Map<String, Object> clients, String state) {
         return Coordinator.start(clients, folder.resolve(state), WIRE, Specs.CATALOG, RULES, 1, (short) 1, telemetry);
-    }
-
-    private static Runners failingOnce() {
-        return new Runners() {
-            @Override
-            public UnitRunner of(WorkOrder order) {
-                return unit -> {
-                    if (order.unit().step() == 0 && order.attempt() == 1) {
-                        throw new IOException("the paper is torn");
-                    }
-                    return () -> new UnitResult(order.work().amount(), List.of(new Artifact(Artifact.Role.SHARD, "k", "00", 1, 1)), Optional.empty(),
-                            new Usage(1, 2), Optional.empty());
-                };
-            }
-
-            @Override
-            public Optional<UnitRunner> following(WorkOrder order) {
-                return Optional.empty();
-            }
-
-            @Override
-            public String device() {
-                return "paper";
-            }
-        };
     }
 
     private String attempt(SpanData span) {

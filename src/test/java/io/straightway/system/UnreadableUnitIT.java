@@ -12,25 +12,18 @@ import io.straightway.event.Topic;
 import io.straightway.event.Topics;
 import io.straightway.event.Wire;
 import io.straightway.event.WireFormat;
-import io.straightway.job.Artifact;
 import io.straightway.job.JobEvent;
 import io.straightway.job.Outcome;
 import io.straightway.job.Retention;
 import io.straightway.job.RetryPolicy;
 import io.straightway.job.Specs;
-import io.straightway.job.UnitResult;
-import io.straightway.job.Usage;
-import io.straightway.job.WorkOrder;
 import io.straightway.telemetry.Telemetry;
-import io.straightway.worker.Runners;
 import io.straightway.worker.SteadyClock;
-import io.straightway.worker.UnitRunner;
 import io.straightway.worker.Worker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -71,7 +64,7 @@ class UnreadableUnitIT {
 
                     // When
                     try (Coordinator second = coordinator(clients, "second");
-                            Worker worker = new Worker("w", "default", clients, WIRE, submitter, board, List.of(new Paper()), Duration.ofSeconds(20),
+                            Worker worker = new Worker("w", "default", clients, WIRE, submitter, board, List.of(new Paper(order -> false)), Duration.ofSeconds(20),
                                     Duration.ofSeconds(1), new SteadyClock(), Telemetry.quiet())) {
                         // Then: the job knows why its first attempt came to nothing, and ends well
                         assertThat(outside.awaitEnd("babel").ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
@@ -99,25 +92,6 @@ class UnreadableUnitIT {
             byte[] value = unit.value().clone();
             value[2] ^= 1;
             producer.send(new ProducerRecord<>(UNITS.topic(), 0, unit.timestamp(), unit.key(), value, unit.headers())).get();
-        }
-    }
-
-    /** Makes shards of nothing. */
-    private record Paper() implements Runners {
-        @Override
-        public UnitRunner of(WorkOrder order) {
-            return unit -> () -> new UnitResult(order.work().amount(), List.of(new Artifact(Artifact.Role.SHARD, "k", "00", 1, 1)), Optional.empty(), new Usage(1, 2),
-                    Optional.empty());
-        }
-
-        @Override
-        public Optional<UnitRunner> following(WorkOrder order) {
-            return Optional.empty();
-        }
-
-        @Override
-        public String device() {
-            return "paper";
         }
     }
 }
