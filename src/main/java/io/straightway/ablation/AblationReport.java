@@ -136,7 +136,7 @@ public record AblationReport(
     /** By the seeds of the trainings. */
     private static SortedMap<Long, Distance> distances(Findings findings, AblationRow row, int nfe, long images) {
         SortedMap<Long, Distance> distances = new TreeMap<>();
-        findings.spec().seeds().forEach(seed -> findings.cell(new AblationCell.OfStudent(row, nfe, seed, images)).ifPresent(cell -> distances.put(seed, cell.distance())));
+        measured(findings, row, nfe, images).forEach((seed, cell) -> distances.put(seed, cell.distance()));
         return distances;
     }
 
@@ -147,15 +147,18 @@ public record AblationReport(
         return trained.isEmpty() ? Optional.empty() : Optional.of(trained.stream().mapToDouble(Findings.Student::seconds).average().orElseThrow());
     }
 
-    private static List<Findings.Cell> measured(Findings findings, AblationRow row, int nfe, long images) {
-        return findings.spec().seeds().stream().flatMap(seed -> findings.cell(new AblationCell.OfStudent(row, nfe, seed, images)).stream()).toList();
+    /** By the seeds of the trainings. */
+    private static SortedMap<Long, Findings.Cell> measured(Findings findings, AblationRow row, int nfe, long images) {
+        SortedMap<Long, Findings.Cell> measured = new TreeMap<>();
+        findings.spec().seeds().forEach(seed -> findings.cell(new AblationCell.OfStudent(row, nfe, seed, images)).ifPresent(cell -> measured.put(seed, cell)));
+        return measured;
     }
 
     private static List<Line> table(Findings findings) {
         List<Line> lines = new ArrayList<>();
         for (AblationRow row : findings.spec().table()) {
             for (int nfe : findings.spec().nfe()) {
-                List<Findings.Cell> cells = measured(findings, row, nfe, findings.spec().students().images());
+                List<Findings.Cell> cells = List.copyOf(measured(findings, row, nfe, findings.spec().students().images()).values());
                 if (!cells.isEmpty()) {
                     Estimate distance = Estimate.of(cells.stream().map(Findings.Cell::distance).toList());
                     lines.add(new Line(row.name(), labels(row.improvements()), nfe, distance,

@@ -40,8 +40,7 @@ public record Estimate(int seeds, double mean, Optional<Double> spread, Optional
         if (k == 1) {
             return new Estimate(1, mean, Optional.empty(), images.map(reach -> Bounds.around(mean, reach)));
         }
-        double squares = distances.stream().mapToDouble(distance -> Math.pow(distance.value() - mean, 2)).sum();
-        double spread = Math.sqrt(squares / (k - 1));
+        double spread = Math.sqrt(Ratio.squares(distances.stream().mapToDouble(Distance::value).toArray()) / (k - 1));
         double trainings = student(k - 1) * spread / Math.sqrt(k);
         return new Estimate(k, mean, Optional.of(spread), Optional.of(Bounds.around(mean, Math.hypot(trainings, images.orElse(0.0)))));
     }

@@ -52,7 +52,7 @@ public record Ratio(double value, Optional<Bounds> interval) {
     }
 
     /** Sum of the squared distances from the mean. */
-    private static double squares(double[] values) {
+    static double squares(double[] values) {
         double mean = Arrays.stream(values).average().orElseThrow();
         return Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
     }

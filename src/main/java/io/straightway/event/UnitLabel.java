@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a unit's record says outside its value, which a worker of another version may not be able to read: so that it can say at least what it
@@ -34,11 +35,11 @@ public record UnitLabel(UnitId unit, int attempt) {
     }
 
     /** Empty for a record that no coordinator has written. */
-    public static Optional<UnitLabel> read(byte[] key, Headers headers) {
-        Header attempt = headers.lastHeader(ATTEMPT);
+    public static Optional<UnitLabel> read(byte @Nullable [] key, Headers headers) {
+        // Anybody may have written the record: neither key nor header need have a value.
+        Optional<byte[]> attempt = Optional.ofNullable(headers.lastHeader(ATTEMPT)).map(Header::value);
         try {
-            return key == null ? Optional.empty()
-                    : Optional.of(new UnitLabel(UnitId.parse(text(key)), attempt == null ? USUAL : Integer.parseInt(text(attempt.value()))));
+            return Optional.ofNullable(key).map(unit -> new UnitLabel(UnitId.parse(text(unit)), attempt.map(value -> Integer.parseInt(text(value))).orElse(USUAL)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -31,7 +31,7 @@ record Measured(Optional<Distance> distance, Optional<Failure> lacking, Optional
     /**
      * What was taken of the images.
      *
-     * @param shards moments, each with an id of its own
+     * @param shards moments of shards, or of {@link io.straightway.metric.Parts} that hold several
      * @param vectors (n, d), where they were kept
      */
     record Taken(List<Moments> shards, Optional<float[][]> vectors) {}

@@ -149,6 +149,7 @@ class AblationReportTest {
         assertThat(report.steps()).extracting(Step::apart).containsOnly(Optional.of(false));
         assertThat(report.steps()).extracting(step -> step.sure().orElseThrow()).containsExactly(false, false, true);
         assertThat(report.first().group().orElseThrow().name()).isEqualTo("DYN");
+        assertThat(report.goals().getLast().ratio()).as("to a teacher of the same distances").contains(new Ratio(1, Optional.of(new Estimate.Bounds(1, 1))));
         assertThat(ReportText.of(report)).contains("| DYN | +LRN+INF | +DYN+LRN+INF | 0.989 (0.989 to 0.989) | yes | 100 |");
     }
 
