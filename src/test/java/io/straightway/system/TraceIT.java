@@ -14,11 +14,9 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.straightway.coordinator.Coordinator;
 import io.straightway.coordinator.Rules;
 import io.straightway.embedded.EmbeddedKafka;
-import io.straightway.event.SharePool;
 import io.straightway.event.StatusBoard;
 import io.straightway.event.Submitter;
 import io.straightway.event.Topic;
-import io.straightway.event.Topics;
 import io.straightway.event.UnitBacklog;
 import io.straightway.event.UnitTopics;
 import io.straightway.event.Wire;
@@ -41,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -62,12 +59,8 @@ class TraceIT {
 
     @Test
     void aJobIsOneTraceFromSubmissionToItsTerminalEvent() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0)) {
+        try (EmbeddedKafka kafka = BareKafka.start(folder)) {
             Map<String, Object> clients = Map.of("bootstrap.servers", kafka.bootstrapServers());
-            try (Admin admin = Admin.create(clients)) {
-                Topics.create(admin, Set.of("default"), 1, (short) 1);
-                SharePool.prepare(admin, SharePool.GROUP);
-            }
             try (Outside outside = new Outside(clients);
                     Submitter submitter = new Submitter(clients, WIRE, telemetry.tracing());
                     StatusBoard board = StatusBoard.follow(clients, WIRE);

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.straightway.coordinator.Coordinator;
 import io.straightway.coordinator.Rules;
 import io.straightway.embedded.EmbeddedKafka;
-import io.straightway.event.SharePool;
 import io.straightway.event.StatusBoard;
 import io.straightway.event.Submitter;
 import io.straightway.event.Topic;
-import io.straightway.event.Topics;
 import io.straightway.event.Wire;
 import io.straightway.event.WireFormat;
 import io.straightway.job.JobEvent;
@@ -49,29 +47,25 @@ class UnreadableUnitIT {
 
     @Test
     void aUnitThatNoWorkerCanReadIsIssuedAnew() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0)) {
+        try (EmbeddedKafka kafka = BareKafka.start(folder)) {
             Map<String, Object> clients = Map.of("bootstrap.servers", kafka.bootstrapServers());
-            try (Admin admin = Admin.create(clients)) {
-                Topics.create(admin, Set.of("default"), 1, (short) 1);
-                SharePool.prepare(admin, SharePool.GROUP);
-                try (Outside outside = new Outside(clients); Submitter submitter = new Submitter(clients, WIRE); StatusBoard board = StatusBoard.follow(clients, WIRE)) {
-                    // Given: a unit as a coordinator of another version would have written it, which is no more
-                    try (Coordinator first = coordinator(clients, "first")) {
-                        submitter.submit(Specs.generation("babel", 10, 10));
-                        outside.await("babel", event -> event.what() instanceof JobEvent.Accepted);
-                    }
-                    rewrite(clients, admin);
+            try (Outside outside = new Outside(clients); Submitter submitter = new Submitter(clients, WIRE); StatusBoard board = StatusBoard.follow(clients, WIRE)) {
+                // Given: a unit as a coordinator of another version would have written it, which is no more
+                try (Coordinator first = coordinator(clients, "first")) {
+                    submitter.submit(Specs.generation("babel", 10, 10));
+                    outside.await("babel", event -> event.what() instanceof JobEvent.Accepted);
+                }
+                rewrite(clients);
 
-                    // When
-                    try (Coordinator second = coordinator(clients, "second");
-                            Worker worker = new Worker("w", "default", clients, WIRE, submitter, board, List.of(new Paper(order -> false)), Duration.ofSeconds(20),
-                                    Duration.ofSeconds(1), new SteadyClock(), Telemetry.quiet())) {
-                        // Then: the job knows why its first attempt came to nothing, and ends well
-                        assertThat(outside.awaitEnd("babel").ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
-                        JobEvent.UnitRetried retried = (JobEvent.UnitRetried) outside.await("babel", event -> event.what() instanceof JobEvent.UnitRetried).what();
-                        assertThat(retried.failedAttempt()).isEqualTo(1);
-                        assertThat(retried.failure().message()).contains("worker w can't read the unit", "no released schema of WorkUnit has the fingerprint");
-                    }
+                // When
+                try (Coordinator second = coordinator(clients, "second");
+                        Worker worker = new Worker("w", "default", clients, WIRE, submitter, board, List.of(new Paper(order -> false)), Duration.ofSeconds(20),
+                                Duration.ofSeconds(1), new SteadyClock(), Telemetry.quiet())) {
+                    // Then: the job knows why its first attempt came to nothing, and ends well
+                    assertThat(outside.awaitEnd("babel").ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
+                    JobEvent.UnitRetried retried = (JobEvent.UnitRetried) outside.await("babel", event -> event.what() instanceof JobEvent.UnitRetried).what();
+                    assertThat(retried.failedAttempt()).isEqualTo(1);
+                    assertThat(retried.failure().message()).contains("worker w can't read the unit", "no released schema of WorkUnit has the fingerprint");
                 }
             }
         }
@@ -82,8 +76,9 @@ class UnreadableUnitIT {
     }
 
     /** Takes the only unit's record away, and writes it again with the fingerprint of a schema that nobody knows. */
-    private static void rewrite(Map<String, Object> clients, Admin admin) throws Exception {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(clients, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    private static void rewrite(Map<String, Object> clients) throws Exception {
+        try (Admin admin = Admin.create(clients);
+                KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(clients, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(clients, new ByteArraySerializer(), new ByteArraySerializer())) {
             consumer.assign(List.of(UNITS));
             consumer.seekToBeginning(List.of(UNITS));
