@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -117,9 +118,10 @@ final class Drill {
         return letters.sum();
     }
 
-    /** Whether {@code straightway audit} is content. */
-    private static boolean audit(Cluster cluster) throws Exception {
-        return Part.run("audit", cluster.folder(), SETTLING, cluster.outside(), "audit", "--json") == 0;
+    /** What {@code straightway audit} says if it is not content. */
+    private static Optional<String> audit(Cluster cluster) throws Exception {
+        Part.Ended ended = Part.run("audit", cluster.folder(), SETTLING, cluster.outside(), "audit");
+        return Optional.of(ended).filter(audit -> audit.code() != 0).map(Part.Ended::said);
     }
 
     private static double seconds(long begin) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  * @param duplicated terminal events beyond the first of a job
  * @param retried attempts of units that failed or lapsed
  * @param strayShards objects of attempts that did not count
- * @param audit whether {@code straightway audit} was content
+ * @param complaint what {@code straightway audit} said; empty if it was content
  * @param findings everything that is not as it has to be
  */
 record DrillReport(
@@ -39,12 +40,12 @@ record DrillReport(
         long retried,
         long strayShards,
         long deadLetters,
-        boolean audit,
+        Optional<String> complaint,
         List<String> findings) {
 
     /** A moment that was missed is nothing against the cluster, but a kind of fault that was never injected proves nothing. */
     boolean passed() {
-        return lostJobs == 0 && lostImages == 0 && duplicated == 0 && findings.isEmpty() && audit
+        return lostJobs == 0 && lostImages == 0 && duplicated == 0 && findings.isEmpty() && complaint.isEmpty()
                 && faults.stream().allMatch(fault -> fault.problem().isEmpty()) && neverInjected().isEmpty();
     }
 
@@ -90,7 +91,8 @@ record DrillReport(
         figures.put("unitsRetried", retried);
         figures.put("strayShards", strayShards);
         figures.put("deadLetters", deadLetters);
-        figures.put("audit", audit);
+        figures.put("audit", complaint.isEmpty());
+        complaint.ifPresent(said -> figures.put("auditSaid", said));
         figures.put("secondsToRecover", recovery(faults).figures());
         Map<String, Object> each = new LinkedHashMap<>();
         byName().forEach((name, some) -> {
@@ -127,11 +129,12 @@ record DrillReport(
         text.append("%-28s %d%n".formatted("units retried", retried));
         text.append("%-28s %d%n".formatted("shards of lost attempts", strayShards));
         text.append("%-28s %d%n".formatted("dead letters", deadLetters));
-        text.append("%-28s %s%n".formatted("audit", audit ? "content" : "NOT content"));
+        text.append("%-28s %s%n".formatted("audit", complaint.isEmpty() ? "content" : "NOT content"));
         text.append("%-28s median %.1f s, worst %.1f s%n".formatted("time to recover", recovery(faults).at(0.5), recovery(faults).at(1)));
         skipped.forEach(fault -> text.append("SKIPPED: ").append(fault).append('\n'));
         findings.forEach(finding -> text.append("FINDING: ").append(finding).append('\n'));
         byName().forEach((name, some) -> problems(some).forEach(problem -> text.append("PROBLEM: ").append(name).append(": ").append(problem).append('\n')));
+        complaint.ifPresent(said -> text.append("AUDIT: ").append(said.strip()).append('\n'));
         return text.append(passed() ? "PASSED" : "FAILED").toString();
     }
 }

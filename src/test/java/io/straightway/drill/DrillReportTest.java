@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DrillReportTest {
@@ -43,6 +44,18 @@ class DrillReportTest {
     }
 
     @Test
+    void anAuditThatIsNotContentFailsTheDrillAndIsQuoted() {
+        // When
+        DrillReport report = report(Optional.of("losses 1\nThe guarantee is broken.\n"), KILLED);
+
+        // Then
+        assertThat(report.passed()).isFalse();
+        assertThat(report.figures()).containsEntry("audit", false).containsEntry("auditSaid", "losses 1\nThe guarantee is broken.\n");
+        assertThat(report.table()).contains("AUDIT: losses 1\nThe guarantee is broken.\n").endsWith("FAILED");
+        assertThat(report(KILLED).figures()).containsEntry("audit", true).doesNotContainKey("auditSaid");
+    }
+
+    @Test
     void onlyAKindThatNeverMetItsMomentIsTriedOnceMoreAtTheEnd() {
         assertThat(Tried.missedOnly("worker killed", List.of(STORM, MISSED, MISSED))).isTrue();
         assertThat(Tried.missedOnly("worker killed", List.of(MISSED, LATE))).isFalse();
@@ -50,7 +63,11 @@ class DrillReportTest {
     }
 
     private static DrillReport report(Tried... tried) {
-        return new DrillReport(7, 60, List.of(tried), List.of(), 10, 0, 0, 100, 0, 0, 0, 0, 0, 0, true, List.of());
+        return report(Optional.empty(), tried);
+    }
+
+    private static DrillReport report(Optional<String> complaint, Tried... tried) {
+        return new DrillReport(7, 60, List.of(tried), List.of(), 10, 0, 0, 100, 0, 0, 0, 0, 0, 0, complaint, List.of());
     }
 
     @SuppressWarnings("unchecked")
