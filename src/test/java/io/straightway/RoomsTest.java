@@ -53,7 +53,7 @@ class RoomsTest {
             Map.entry("embedded", Set.of("config")),
             Map.entry("node", Set.of("worker", "coordinator", "registry", "embedded", "config")),
             Map.entry("web", Set.of("node")),
-            Map.entry("drill", Set.of("node")),
+            Map.entry("drill", Set.of("node", "audit")),
             Map.entry("cli", Set.of("node", "audit", "drill")));
 
     @Test

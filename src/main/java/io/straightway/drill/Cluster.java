@@ -7,6 +7,7 @@ import io.straightway.event.SharePool;
 import io.straightway.event.StatusBoard;
 import io.straightway.event.Topics;
 import io.straightway.event.Wire;
+import io.straightway.job.Retention;
 import io.straightway.node.Settings;
 import io.straightway.store.ObjectStore;
 import io.straightway.store.StoreAccess;
@@ -127,12 +128,6 @@ final class Cluster implements AutoCloseable {
                 "STRAIGHTWAY_UNITS_QUEUE_LIMIT", "PT30S"));
     }
 
-    /** Environment of a process that looks at this cluster from outside. */
-    Map<String, String> outside() {
-        return Map.of("STRAIGHTWAY_EMBEDDED_ENABLED", "false", "STRAIGHTWAY_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port,
-                "STRAIGHTWAY_STORE_ENDPOINT", objects.endpoint().toString());
-    }
-
     /** Ends the part with SIGKILL. */
     void kill(Part part) throws InterruptedException {
         coordinators.remove(part);
@@ -158,6 +153,10 @@ final class Cluster implements AutoCloseable {
 
     Map<String, Object> clients() {
         return Settings.kafka(config);
+    }
+
+    Retention retention() {
+        return Settings.rules(config).retention();
     }
 
     Wire wire() {

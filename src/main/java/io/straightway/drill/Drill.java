@@ -1,11 +1,18 @@
 package io.straightway.drill;
 
+import io.straightway.audit.Audit;
+import io.straightway.audit.Bucket;
+import io.straightway.audit.Ledger;
+import io.straightway.audit.LedgerReader;
+import io.straightway.audit.Report;
 import io.straightway.event.Submitter;
 import io.straightway.event.Topic;
 import io.straightway.event.TopicReplay;
 import io.straightway.job.JobEvent;
+import io.straightway.store.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Runs jobs of known outcome on a cluster of processes while faults are injected one after the other, and says afterwards what became of
@@ -21,6 +29,9 @@ import java.util.stream.Stream;
  */
 final class Drill {
     private static final Duration SETTLING = Duration.ofMinutes(10);
+
+    /** Age below which records may lack what belongs to them. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
 
     /** Between two tries at one fault. */
     private static final Duration PAUSE = Duration.ofMillis(500);
@@ -100,10 +111,10 @@ final class Drill {
 
     private DrillReport report(Scene scene, List<Fault> skipped, long begin) throws Exception {
         Map<String, Workload.Task> tasks = scene.workload().tasks();
-        Ledger ledger = Ledger.of(tasks, scene.workload()::sends, scene.witness(), scene.cluster().store());
+        Outcomes outcomes = Outcomes.of(tasks, scene.workload()::sends, scene.witness(), scene.cluster().store());
         return new DrillReport(options.seed(), seconds(begin), List.copyOf(tried), skipped.stream().map(Fault::name).toList(), tasks.size(),
-                scene.workload().repeated(), scene.workload().conflicts(), ledger.images(), ledger.lostJobs(), ledger.lostImages(), ledger.duplicated(),
-                retried(scene.witness()), ledger.strayShards(tasks), deadLetters(scene.cluster()), audit(scene.cluster()), ledger.findings());
+                scene.workload().repeated(), scene.workload().conflicts(), outcomes.images(), outcomes.lostJobs(), outcomes.lostImages(), outcomes.duplicated(),
+                retried(scene.witness()), outcomes.strayShards(tasks), deadLetters(scene.cluster()), audit(scene.cluster()), outcomes.findings());
     }
 
     private static long retried(Witness witness) {
@@ -118,10 +129,16 @@ final class Drill {
         return letters.sum();
     }
 
-    /** What {@code straightway audit} says if it is not content. */
-    private static Optional<String> audit(Cluster cluster) throws Exception {
-        Part.Ended ended = Part.run("audit", cluster.folder(), SETTLING, cluster.outside(), "audit");
-        return Optional.of(ended).filter(audit -> audit.code() != 0).map(Part.Ended::said);
+    /** What an audit says if it is not content, or why it came to no end: what the drill has found otherwise must not go with it. */
+    private static Optional<String> audit(Cluster cluster) {
+        Instant begin = Instant.now();
+        try {
+            Ledger ledger = LedgerReader.read(cluster.clients(), cluster.wire(), Optional.empty(), cluster.retention());
+            Report report = Audit.of(ledger, Bucket.of(cluster.store()), Optional.empty(), begin, GRACE);
+            return Optional.of(report).filter(audit -> !audit.holds()).map(Report::text);
+        } catch (KafkaException | StoreException e) {
+            return Optional.of("The audit came to no end: " + e);
+        }
     }
 
     private static double seconds(long begin) {

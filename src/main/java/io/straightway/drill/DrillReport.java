@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param duplicated terminal events beyond the first of a job
  * @param retried attempts of units that failed or lapsed
  * @param strayShards objects of attempts that did not count
- * @param complaint what {@code straightway audit} said; empty if it was content
+ * @param complaint what the audit said; empty if it was content
  * @param findings everything that is not as it has to be
  */
 record DrillReport(

@@ -43,28 +43,6 @@ final class Part implements AutoCloseable {
         return new Part(name, log, clock, process);
     }
 
-    /**
-     * How a command ended.
-     *
-     * @param said all it printed
-     */
-    record Ended(int code, String said) {}
-
-    /**
-     * Runs a command of this very program to its end.
-     *
-     * @throws IllegalStateException if it has not ended after {@code patience}
-     */
-    static Ended run(String name, Path folder, Duration patience, Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
-        Path log = folder.resolve(name + ".log");
-        Process process = program(log, environment, List.of(arguments)).start();
-        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            process.destroyForcibly().waitFor();
-            throw new IllegalStateException("part " + name + " has not ended within " + patience.toSeconds() + " s; its output is in " + log);
-        }
-        return new Ended(process.exitValue(), text(log));
-    }
-
     private static ProcessBuilder program(Path log, Map<String, String> environment, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
@@ -108,12 +86,8 @@ final class Part implements AutoCloseable {
         return ready;
     }
 
-    private String log() throws IOException {
-        return text(log);
-    }
-
     /** Byte by byte: it is being written, maybe in the middle of a character, and poison records are no text. */
-    private static String text(Path log) throws IOException {
+    private String log() throws IOException {
         return Files.readString(log, StandardCharsets.ISO_8859_1);
     }
 

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /** Compares what happened with what had to happen: each job, each event, each image bit for bit. */
-final class Ledger {
+final class Outcomes {
     private final Witness witness;
     private final ObjectStore store;
     private final List<String> findings = new ArrayList<>();
@@ -31,16 +31,16 @@ final class Ledger {
     private long duplicated;
     private long images;
 
-    private Ledger(Witness witness, ObjectStore store) {
+    private Outcomes(Witness witness, ObjectStore store) {
         this.witness = witness;
         this.store = store;
     }
 
     /** @param sends how often a job's submission was sent until it was confirmed */
-    static Ledger of(Map<String, Workload.Task> tasks, ToIntFunction<String> sends, Witness witness, ObjectStore store) {
-        Ledger ledger = new Ledger(witness, store);
-        tasks.values().forEach(task -> ledger.check(task, sends.applyAsInt(task.spec().id())));
-        return ledger;
+    static Outcomes of(Map<String, Workload.Task> tasks, ToIntFunction<String> sends, Witness witness, ObjectStore store) {
+        Outcomes outcomes = new Outcomes(witness, store);
+        tasks.values().forEach(task -> outcomes.check(task, sends.applyAsInt(task.spec().id())));
+        return outcomes;
     }
 
     private void check(Workload.Task task, int sends) {
