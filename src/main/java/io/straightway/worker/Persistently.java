@@ -2,7 +2,6 @@ package io.straightway.worker;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +14,10 @@ final class Persistently {
 
     private Persistently() {}
 
+    interface Opening<R> {
+        R open() throws InterruptedException;
+    }
+
     interface Round<R> {
         void go(R resource) throws InterruptedException;
     }
@@ -26,9 +29,9 @@ final class Persistently {
     }
 
     /** Goes round until {@code ended}. */
-    static <R extends Resource> void run(Supplier<R> open, Round<R> round, BooleanSupplier ended, Duration pause) throws InterruptedException {
+    static <R extends Resource> void run(Opening<R> opening, Round<R> round, BooleanSupplier ended, Duration pause) throws InterruptedException {
         while (!ended.getAsBoolean()) {
-            try (R resource = open.get()) {
+            try (R resource = opening.open()) {
                 while (!ended.getAsBoolean()) {
                     round.go(resource);
                 }

@@ -62,12 +62,18 @@ final class UnitLane implements AutoCloseable {
 
     private final KafkaShareConsumer<byte[], byte[]> consumer;
     private final Taker taker;
+    private final Duration lost;
     private final Metric lastHeartbeat;
+    private final Metric connections;
     private final Thread thread;
+    private Optional<Long> lostSince = Optional.empty();
+    private boolean connected;
     private volatile boolean closing;
 
-    UnitLane(Map<String, Object> clients, String client, String topic, Taker taker) {
+    /** @param lost the lane is broken after so long without any connection to a broker */
+    UnitLane(Map<String, Object> clients, String client, String topic, Taker taker, Duration lost) {
         this.taker = taker;
+        this.lost = lost;
         Map<String, Object> settings = new HashMap<>(clients);
         settings.put("group.id", SharePool.GROUP);
         settings.put("client.id", client + "-" + topic);
@@ -79,8 +85,13 @@ final class UnitLane implements AutoCloseable {
         consumer = new KafkaShareConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.setAcknowledgementCommitCallback(UnitLane::tell);
         consumer.subscribe(List.of(topic));
-        lastHeartbeat = consumer.metrics().values().stream().filter(metric -> metric.metricName().name().equals("last-heartbeat-seconds-ago")).findFirst().orElseThrow();
+        lastHeartbeat = metric("last-heartbeat-seconds-ago");
+        connections = metric("connection-count");
         thread = Thread.ofPlatform().name("worker-lane-" + client + "-" + topic).daemon().unstarted(this::run);
+    }
+
+    private Metric metric(String name) {
+        return consumer.metrics().values().stream().filter(metric -> metric.metricName().name().equals(name)).findFirst().orElseThrow();
     }
 
     void start() {
@@ -91,6 +102,7 @@ final class UnitLane implements AutoCloseable {
         try {
             while (!closing) {
                 taker.awaitAsking(this);
+                requireBroker();
                 Optional<ConsumerRecord<byte[], byte[]>> unit = next();
                 if (unit.isPresent()) {
                     answer(unit.get(), taker.offer(this, unit.get()));
@@ -120,6 +132,19 @@ final class UnitLane implements AutoCloseable {
             return Optional.empty();
         } catch (WakeupException e) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Once its broker is gone, Kafka's client sends one question after the other to nobody, on a thread of its own, as fast as it can, whatever
+     * it is asked.
+     */
+    private void requireBroker() {
+        boolean there = (double) connections.metricValue() > 0;
+        connected |= there;
+        lostSince = there || !connected ? Optional.empty() : lostSince.or(() -> Optional.of(System.nanoTime()));
+        if (lostSince.filter(since -> System.nanoTime() - since > lost.toNanos()).isPresent()) {
+            throw new IllegalStateException("no connection to any broker for " + lost.toSeconds() + " s");
         }
     }
 

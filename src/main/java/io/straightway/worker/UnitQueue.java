@@ -2,14 +2,19 @@ package io.straightway.worker;
 
 import io.straightway.event.UnitTopics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * The units of one pool of workers, those of higher priority first. Each lane has a question under way nearly always; what comes while the
@@ -26,6 +31,10 @@ final class UnitQueue implements Persistently.Resource, UnitLane.Taker {
     /** How long a unit waits here for a worker whose last unit was short, and for another: between two of its calls. */
     private static final Duration PATIENCE = Duration.ofMillis(100);
     private static final Duration MOMENT = Duration.ofMillis(20);
+
+    /** How long a broker's answer is waited for before there is a queue, and how long one goes on without a connection to a broker. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Duration LOST = Duration.ofSeconds(2);
 
     /** How long {@link #take} waits. */
     private static final Duration ROUND = Duration.ofMillis(200);
@@ -90,10 +99,31 @@ final class UnitQueue implements Persistently.Resource, UnitLane.Taker {
     private boolean shortUnits;
     private Optional<Long> answeredAt = Optional.empty();
 
-    /** @param handBack gets a unit that came while another runs to the next worker without Kafka's help, or says that it can't; called by any thread */
-    UnitQueue(Map<String, Object> clients, String client, String pool, Predicate<ConsumerRecord<byte[], byte[]>> handBack) {
+    /**
+     * A queue at a broker that answers: where none does, Kafka's share client does not wait, and takes a core for each lane.
+     *
+     * @throws KafkaException if none answers within seconds
+     */
+    static UnitQueue open(Map<String, Object> clients, String client, String pool, Predicate<ConsumerRecord<byte[], byte[]>> handBack)
+            throws InterruptedException {
+        Map<String, Object> brief = new HashMap<>(clients);
+        brief.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(ANSWER.toMillis()));
+        brief.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(ANSWER.toMillis()));
+        try (Admin admin = Admin.create(brief)) {
+            admin.describeCluster().nodes().get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("no broker answers: " + e.getCause().getMessage(), e);
+        }
+        return new UnitQueue(clients, client, pool, handBack, LOST);
+    }
+
+    /**
+     * @param handBack gets a unit that came while another runs to the next worker without Kafka's help, or says that it can't; called by any thread
+     * @param lost the queue is broken after so long without any connection to a broker
+     */
+    UnitQueue(Map<String, Object> clients, String client, String pool, Predicate<ConsumerRecord<byte[], byte[]>> handBack, Duration lost) {
         this.handBack = handBack;
-        places = UnitTopics.of(pool).stream().map(topic -> new Place(new UnitLane(clients, client, topic, this))).toList();
+        places = UnitTopics.of(pool).stream().map(topic -> new Place(new UnitLane(clients, client, topic, this, lost))).toList();
         places.forEach(place -> place.lane.start());
     }
 

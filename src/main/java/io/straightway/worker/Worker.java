@@ -108,7 +108,7 @@ public final class Worker implements AutoCloseable {
         try {
             awaitIds();
             board.awaitCaughtUp(Duration.ofSeconds(30));
-            Persistently.run(() -> new UnitQueue(clients, member(lane), pool, this::handBack), queue -> take(lane, queue),
+            Persistently.run(() -> UnitQueue.open(clients, member(lane), pool, this::handBack), queue -> take(lane, queue),
                     () -> draining, RETRY);
         } catch (InterruptedException e) {
             LOG.debug("worker interrupted");

@@ -31,7 +31,7 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Every job file of docs/examples to its end, by the command line: as it is, but with fewer images, pairs and seeds, and open gates. */
+/** Every job file of docs/examples to its end, by the command line: as it is, but with fewer images, pairs, evaluations and seeds, and open gates. */
 class ExamplesIT {
     @RegisterExtension
     static final EmbeddedNode NODE = new EmbeddedNode();
@@ -41,7 +41,7 @@ class ExamplesIT {
 
     /** Fields that make a job long, and what is enough here. What is less already stays. */
     private static final Map<String, Integer> ENOUGH = Map.ofEntries(Map.entry("images", 24), Map.entry("shardImages", 16), Map.entry("count", 12),
-            Map.entry("heldOut", 64), Map.entry("trajectories", 4), Map.entry("checkpointImages", 24), Map.entry("warmupImages", 16), Map.entry("marks", 1),
+            Map.entry("nfe", 5), Map.entry("heldOut", 64), Map.entry("trajectories", 4), Map.entry("checkpointImages", 24), Map.entry("warmupImages", 16), Map.entry("marks", 1),
             Map.entry("batch", 16), Map.entry("emaHalfLife", 16));
 
     /** Lists of what is tried one after the other, of which the first is enough. */

@@ -28,7 +28,6 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,35 +44,40 @@ class ProcessIT {
     Path folder;
 
     @Test
-    void aKilledTrainingGoesOnFromItsCheckpointAsIfNothingHadBeen() throws Exception {
+    void aTrainingThatIsKilledInItsPairsAndInItsReflowEndsAsIfNothingHadBeen() throws Exception {
         try (NodeProcess node = new NodeProcess(folder, NodeProcess.SHORT_LEASE).start();
                 ObjectStore store = node.store()) {
-            // Given: a training with a checkpoint that the coordinator knows of
+            // Given
             TinyWorld.stock(store);
-            try (Outside outside = new Outside(node.clients()); TopicTape reports = new TopicTape(node.clients(), Topic.UNIT_REPORTS)) {
-                outside.submit(Topic.TRAINING_JOBS, "killed", TinyWorld.teacher("killed", "killed", IMAGES, CHECKPOINT));
-                awaitCheckpoint(reports, "0-teacher");
-                assertThat(outside.events("killed").stream().noneMatch(event -> event.what().terminal())).as("still in training").isTrue();
+            try (Outside outside = new Outside(node.clients())) {
+                outside.submit(Topic.TRAINING_JOBS, "killed", TinyWorld.stages("killed", "killed", IMAGES, CHECKPOINT));
+                outside.await("killed", event -> within(event, "pairs"));
             }
 
-            // When
+            // When: it is killed in the middle of the pairs, and once more after a checkpoint of the reflow that the coordinator knows of
+            node.kill();
+            node.start();
+            try (Outside outside = new Outside(node.clients()); TopicTape reports = new TopicTape(node.clients(), Topic.UNIT_REPORTS)) {
+                outside.await("killed", event -> within(event, "reflow"));
+                awaitCheckpoint(reports, "2-reflow");
+                assertThat(outside.events("killed").stream().noneMatch(event -> event.what().terminal())).as("still in training").isTrue();
+            }
             node.kill();
             node.start();
 
-            // Then: another attempt does the rest
+            // Then: other attempts do the rest, and the reflow goes on from its checkpoint
             try (Outside outside = new Outside(node.clients())) {
                 Outcome outcome = outside.awaitEnd("killed");
                 assertThat(outcome.ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
                 List<JobEvent> events = outside.events("killed");
                 assertThat(events).extracting(JobEvent::sequence).containsExactlyElementsOf(LongStream.range(0, events.size()).boxed().toList());
                 assertThat(events.stream().filter(event -> event.what().terminal())).hasSize(1);
-                JobEvent.UnitRetried retried = (JobEvent.UnitRetried) outside.await("killed", event -> event.what() instanceof JobEvent.UnitRetried).what();
-                assertThat(retried.failedAttempt()).isEqualTo(1);
-                assertThat(retried.failure()).isInstanceOf(Failure.LeaseLapsed.class);
+                assertThat(events.stream().filter(event -> event.what() instanceof JobEvent.UnitRetried retried
+                        && retried.failure() instanceof Failure.LeaseLapsed)).extracting(event -> ((JobEvent.UnitRetried) event.what()).unit().step()).contains(1, 2);
                 assertThat(checkpoints(store, "killed", 2)).isNotEmpty().allMatch(images -> images > CHECKPOINT);
 
                 // Then: the weights are those of a training that nobody disturbed
-                outside.submit(Topic.TRAINING_JOBS, "calm", TinyWorld.teacher("calm", "calm", IMAGES, CHECKPOINT));
+                outside.submit(Topic.TRAINING_JOBS, "calm", TinyWorld.stages("calm", "calm", IMAGES, CHECKPOINT));
                 Map<String, Weights.Array> calm = weights(store, outside.awaitEnd("calm"));
                 assertThat(checkpoints(store, "calm", 2)).isEmpty();
                 Map<String, Weights.Array> killed = weights(store, outcome);
@@ -87,45 +91,6 @@ class ProcessIT {
             assertThat(node.page("/q/metrics")).contains("straightway_jobs");
             assertThat(node.page("/jobs")).contains("\"killed\"").contains("\"calm\"");
             assertThat(node.page("/jobs/killed")).contains("SUCCEEDED");
-        }
-    }
-
-    /** Takes minutes, as the drill does, and is asked for like it. */
-    @Tag("drill")
-    @Test
-    void aTrainingThatIsKilledInItsPairsAndInItsReflowEndsWithTheWeightsOfACalmOne() throws Exception {
-        try (NodeProcess node = new NodeProcess(folder, NodeProcess.SHORT_LEASE).start();
-                ObjectStore store = node.store()) {
-            // Given
-            TinyWorld.stock(store);
-            try (Outside outside = new Outside(node.clients())) {
-                outside.submit(Topic.TRAINING_JOBS, "twice", TinyWorld.stages("twice", "twice", IMAGES, CHECKPOINT));
-                outside.await("twice", event -> within(event, "pairs"));
-            }
-
-            // When: it is killed in the middle of the pairs, and once more after a checkpoint of the reflow
-            node.kill();
-            node.start();
-            try (Outside outside = new Outside(node.clients()); TopicTape reports = new TopicTape(node.clients(), Topic.UNIT_REPORTS)) {
-                outside.await("twice", event -> within(event, "reflow"));
-                awaitCheckpoint(reports, "2-reflow");
-                assertThat(outside.events("twice").stream().noneMatch(event -> event.what().terminal())).as("still in training").isTrue();
-            }
-            node.kill();
-            node.start();
-
-            // Then
-            try (Outside outside = new Outside(node.clients())) {
-                Outcome twice = outside.awaitEnd("twice");
-                assertThat(twice.ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
-                assertThat(outside.events("twice").stream().filter(event -> event.what() instanceof JobEvent.UnitRetried retried
-                        && retried.failure() instanceof Failure.LeaseLapsed)).extracting(event -> ((JobEvent.UnitRetried) event.what()).unit().step()).contains(1, 2);
-                outside.submit(Topic.TRAINING_JOBS, "never", TinyWorld.stages("never", "never", IMAGES, CHECKPOINT));
-                Map<String, Weights.Array> never = weights(store, outside.awaitEnd("never"));
-                Map<String, Weights.Array> disturbed = weights(store, twice);
-                assertThat(disturbed.keySet()).isEqualTo(never.keySet());
-                disturbed.forEach((name, array) -> assertThat(array.values()).as(name).isEqualTo(never.get(name).values()));
-            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.straightway.event.Topics;
 import io.straightway.event.UnitTopics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ class UnitQueueIT {
         EmbeddedKafka first = EmbeddedKafka.start(folder.resolve("first"), 0);
         Map<String, Object> own = Map.of("bootstrap.servers", first.bootstrapServers());
         unit(own, "gone");
-        try (UnitQueue queue = new UnitQueue(own, "w", "gone", record -> false)) {
+        try (UnitQueue queue = new UnitQueue(own, "w", "gone", record -> false, Duration.ofMinutes(2))) {
             await(queue).accept();
 
             // When the broker comes back and knows nothing of the group, as it once did after it had been too busy for its own heartbeat
@@ -94,11 +95,39 @@ class UnitQueueIT {
 
                 // Then another one gets units
                 unit(own, "gone");
-                try (UnitQueue next = new UnitQueue(own, "w", "gone", record -> false)) {
+                try (UnitQueue next = UnitQueue.open(own, "w", "gone", record -> false)) {
                     assertThat(text(await(next))).isEqualTo("unit");
                 }
                 assertThat(second.bootstrapServers()).isEqualTo(first.bootstrapServers());
             }
+        }
+    }
+
+    @Test
+    void withoutABrokerThereIsNoQueue(@TempDir Path folder) throws Exception {
+        // Given a worker that has had a unit
+        EmbeddedKafka first = EmbeddedKafka.start(folder, 0);
+        Map<String, Object> own = Map.of("bootstrap.servers", first.bootstrapServers());
+        unit(own, "away");
+        try (UnitQueue queue = UnitQueue.open(own, "w", "away", record -> false)) {
+            await(queue).accept();
+
+            // When the broker goes away. Then the queue says so, for its client would not rest
+            first.close();
+            assertThatThrownBy(() -> {
+                while (true) {
+                    queue.take();
+                }
+            }).hasMessage("no connection to any broker for 2 s");
+        }
+
+        // Then none is opened before the broker is there again
+        assertThatThrownBy(() -> UnitQueue.open(own, "w", "away", record -> false)).hasMessageStartingWith("no broker answers: ");
+        int port = Integer.parseInt(first.bootstrapServers().substring(first.bootstrapServers().indexOf(':') + 1));
+        try (EmbeddedKafka again = EmbeddedKafka.start(folder, port); UnitQueue next = UnitQueue.open(own, "w", "away", record -> false)) {
+            unit(own, "away");
+            assertThat(text(await(next))).isEqualTo("unit");
+            assertThat(again.bootstrapServers()).isEqualTo(first.bootstrapServers());
         }
     }
 
@@ -161,8 +190,8 @@ class UnitQueueIT {
         }
     }
 
-    private static UnitQueue queue(String client, String pool) {
-        return new UnitQueue(clients, client, pool, unit -> false);
+    private static UnitQueue queue(String client, String pool) throws InterruptedException {
+        return UnitQueue.open(clients, client, pool, unit -> false);
     }
 
     private static UnitQueue.Taken await(UnitQueue queue) {
