@@ -1,6 +1,5 @@
 package io.straightway.audit;
 
-import io.straightway.job.Failure;
 import io.straightway.job.JobEvent;
 import java.util.function.Consumer;
 
@@ -32,9 +31,8 @@ final class Numbering {
      * @param ended whether there has been a terminal event
      */
     boolean takes(JobEvent event, boolean behindCut, boolean ended) {
-        // Where no job is known under an id, an answer leaves nothing behind, and the next event has number 0 again.
         boolean again = event.sequence() == 0 && onlyAnswers;
-        onlyAnswers &= event.sequence() == 0 && answers(event.what());
+        onlyAnswers &= event.leavesNothing();
         if (event.sequence() < next && !again) {
             findings.accept(new Finding.Duplicate(job, event.what().terminal() && ended
                     ? "the terminal event is there twice, each time with the number " + event.sequence()
@@ -56,11 +54,6 @@ final class Numbering {
             beginningMissing |= !any;
         }
         unread -= Math.min(unread, count);
-    }
-
-    private static boolean answers(JobEvent.What what) {
-        return what instanceof JobEvent.Rejected rejected && rejected.failure() instanceof Failure.Invalid
-                || what instanceof JobEvent.SignalAnswered signal && !signal.taken();
     }
 
     long unread() {

@@ -35,9 +35,10 @@ record Story(Trail trail, Instant settled, Consumer<Finding> findings) {
 
     private void begun() {
         if (trail.status().isPresent()) {
+            JobStatus status = trail.status().get();
             // Before its first event a job is pending, and waits for the object store to answer.
-            if (trail.status().get().sequence() >= 0) {
-                findings.accept(new Finding.Loss(trail.job(), "is " + trail.status().get().state() + ", but has no events"));
+            if (status.sequence() >= 0 && status.updated().isBefore(settled)) {
+                findings.accept(new Finding.Loss(trail.job(), "is " + status.state() + ", but has no events"));
             }
         } else if (trail.submitted().filter(time -> time.isBefore(settled)).isPresent()) {
             findings.accept(new Finding.Loss(trail.job(), "was submitted on " + trail.submitted().get() + ", but neither accepted nor rejected"));

@@ -1,6 +1,5 @@
 package io.straightway.drill;
 
-import io.straightway.job.Failure;
 import io.straightway.job.JobEvent;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -19,7 +18,7 @@ record Course(List<JobEvent> events) {
      * @param refusals that there may be: an invalid submission is refused as often as it was sent, a valid one never
      */
     long duplicated(int refusals) {
-        List<JobEvent> before = events.stream().takeWhile(Course::leavesNothing).toList();
+        List<JobEvent> before = events.stream().takeWhile(JobEvent::leavesNothing).toList();
         return Math.max(0, ends(before) - refusals) + Math.max(0, ends(known()) - 1);
     }
 
@@ -30,13 +29,7 @@ record Course(List<JobEvent> events) {
 
     /** Since there is a job under the id. */
     private List<JobEvent> known() {
-        return events.stream().dropWhile(Course::leavesNothing).toList();
-    }
-
-    /** Whether it is an answer without a job, after which the next event has number 0 again: a signal may be faster than the submission. */
-    private static boolean leavesNothing(JobEvent event) {
-        return event.sequence() == 0 && (event.what() instanceof JobEvent.Rejected rejected && rejected.failure() instanceof Failure.Invalid
-                || event.what() instanceof JobEvent.SignalAnswered answer && !answer.taken());
+        return events.stream().dropWhile(JobEvent::leavesNothing).toList();
     }
 
     private static long ends(List<JobEvent> some) {

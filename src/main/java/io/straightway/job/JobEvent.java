@@ -14,6 +14,15 @@ import java.util.Optional;
  */
 public record JobEvent(String job, long sequence, Instant time, What what) {
 
+    /** Whether it may be an answer where no job is known: it leaves nothing behind, and the next event has number 0 again. */
+    public boolean leavesNothing() {
+        return sequence == 0 && switch (what) {
+            case Rejected rejected -> rejected.terminal();
+            case SignalAnswered answer -> !answer.taken();
+            default -> false;
+        };
+    }
+
     public sealed interface What {
         /** Whether the job ends with this event. Each accepted job has exactly one such event. */
         default boolean terminal() {

@@ -112,7 +112,7 @@ final class UnitQueue implements Persistently.Resource, UnitLane.Taker {
         try (Admin admin = Admin.create(brief)) {
             admin.describeCluster().nodes().get();
         } catch (ExecutionException e) {
-            throw new KafkaException("no broker answers: " + e.getCause().getMessage(), e);
+            throw new KafkaException("no broker answers: " + e.getMessage(), e);
         }
         return new UnitQueue(clients, client, pool, handBack, LOST);
     }

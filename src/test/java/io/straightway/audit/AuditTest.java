@@ -146,6 +146,29 @@ class AuditTest {
     @Nested
     class Events {
         @Test
+        void mayRefuseWhatWasSentTwiceTwiceInAMoment() {
+            Ledger ledger = new Ledger(RETENTION);
+            JobEvent refusal = new JobEvent("x", 0, NOW.minusSeconds(4000), new JobEvent.Rejected(new Failure.Invalid(List.of(new Violation("a", "1", "2")))));
+            ledger.event(refusal, false);
+            ledger.event(refusal, false);
+
+            assertNoted(audit(ledger));
+        }
+
+        @Test
+        void mayCloselyFollowTheStatus() {
+            // Given: the ends of the topics were looked up while the job was being accepted
+            Active begun = (Active) new Pending(world.spec, NOW, 0).admitted(new Admission.Admitted(world.spec), NOW).next();
+            Ledger ledger = new Ledger(RETENTION);
+            ledger.status(JobStatus.of(begun, NOW.minusSeconds(59)), false);
+            assertNoted(audit(ledger));
+
+            // When: none came
+            ledger.status(JobStatus.of(begun, NOW.minusSeconds(61)), false);
+            assertBroken(audit(ledger), new Finding.Loss(JOB, "is RUNNING, but has no events"));
+        }
+
+        @Test
         void ofARunningJobMayBeWithoutAnEnd() {
             world.events.removeLast();
 
