@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application as a process that is killed, started again, and stopped. */
 class ProcessIT {
-    private static final long IMAGES = 1_600;
+    private static final long IMAGES = 1_120;
     private static final long CHECKPOINT = 320;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String TOKEN = "token-3b91ce";
