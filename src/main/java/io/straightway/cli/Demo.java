@@ -54,7 +54,7 @@ public final class Demo implements QuarkusApplication {
         System.out.println("""
 
                 Straightway runs in this process: Kafka at %s, objects at %s.
-                First images within a minute; then, about 6 minutes on 2 cores: teacher 0.5 min, pairs 1.5 min, reflow 2 min, images 0.5 min.
+                First images within a minute; then, about 4 minutes on 2 cores: teacher 0.5 min, pairs 1 min, reflow 2 min, images 0.5 min.
                 """.formatted(node.clients().get("bootstrap.servers"), config.store().endpoint()));
         ship(node, "first");
         String stamp = STAMP.format(begin);
