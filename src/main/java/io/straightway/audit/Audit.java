@@ -30,7 +30,7 @@ public final class Audit {
 
     /**
      * @param only the job that the ledger was read for; all of them if empty
-     * @param grace age below which a submission may still be unanswered
+     * @param grace age below which a submission may still be unanswered, and objects may be of a job that no topic told about when it was read
      */
     public static Report of(Ledger ledger, Bucket bucket, Optional<String> only, Instant now, Duration grace) {
         Audit audit = new Audit(ledger, bucket, now, grace);
@@ -78,8 +78,9 @@ public final class Audit {
     /** Objects of jobs that no topic tells about. Those older than the events that are kept may have had theirs deleted. */
     private void strangers() {
         for (String job : bucket.folders(Keys.JOBS)) {
-            if (!ledger.knows(job)) {
-                List<ObjectInfo> found = bucket.list(Keys.JOBS + job + "/");
+            List<ObjectInfo> found = ledger.knows(job) ? List.of() : bucket.list(Keys.JOBS + job + "/");
+            // A job may have come after the ends of the topics were looked up.
+            if (found.stream().anyMatch(object -> object.modified().isBefore(settled))) {
                 String words = found.size() + (found.size() == 1 ? " object" : " objects") + " of " + found.stream().mapToLong(ObjectInfo::bytes).sum()
                         + " bytes of a job that no topic tells about";
                 boolean old = ledger.keptSince().filter(since -> found.stream().allMatch(object -> object.modified().isBefore(since))).isPresent();

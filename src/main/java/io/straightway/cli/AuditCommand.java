@@ -21,7 +21,7 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--job", paramLabel = "ID", description = "only this job; all of them if left out")
     private Optional<String> job = Optional.empty();
 
-    @Option(names = "--grace", defaultValue = "PT1M", description = "age below which a submission may be without an answer; default ${DEFAULT-VALUE}")
+    @Option(names = "--grace", defaultValue = "PT1M", description = "age below which a submission may be without an answer, and objects without a job; default ${DEFAULT-VALUE}")
     private Duration grace;
 
     @Option(names = "--strict", description = "leftovers and what is not auditable any more fail too")

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -113,7 +114,12 @@ final class ClusterFaults {
                 }
                 Thread.sleep(100);
             }
-            return Fault.Injection.of(scene.open());
+            // Not waited for: without a store, no job is admitted.
+            Set<String> open = scene.witness().open();
+            if (open.isEmpty()) {
+                throw new MomentMissed("no job was open while the store was " + mode);
+            }
+            return Fault.Injection.of(open);
         } finally {
             proxy.mode(StoreProxy.Mode.OPEN);
         }

@@ -422,6 +422,14 @@ class AuditTest {
         }
 
         @Test
+        void mayBeOfAJobThatCameWhileTheTopicsWereRead() {
+            world.objects.put("jobs/who/grid.png", new byte[9]);
+            world.modified = NOW.minusSeconds(59);
+
+            assertNoted(world.audit());
+        }
+
+        @Test
         void olderThanTheEventsAreNotJudged() {
             world.objects.put("jobs/who/grid.png", new byte[9]);
             world.ledger.eventsKeptSince(NOW.minusSeconds(3599));

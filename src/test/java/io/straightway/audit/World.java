@@ -52,6 +52,8 @@ final class World implements Bucket {
     final Ledger ledger = new Ledger(RETENTION);
     final List<JobEvent> events = new ArrayList<>();
     final Outcome outcome;
+    /** When the objects were written. */
+    Instant modified = NOW.minusSeconds(3600);
 
     World() {
         this(lines -> lines);
@@ -143,7 +145,7 @@ final class World implements Bucket {
     @Override
     public List<ObjectInfo> list(String prefix) {
         return objects.entrySet().stream().filter(object -> object.getKey().startsWith(prefix))
-                .map(object -> new ObjectInfo(object.getKey(), object.getValue().length, NOW.minusSeconds(3600))).toList();
+                .map(object -> new ObjectInfo(object.getKey(), object.getValue().length, modified)).toList();
     }
 
     @Override
