@@ -44,17 +44,22 @@ class ProcessIT {
     Path folder;
 
     @Test
-    void aTrainingThatIsKilledInItsPairsAndInItsReflowEndsAsIfNothingHadBeen() throws Exception {
+    void aTrainingThatIsKilledInEachOfItsStagesEndsAsIfNothingHadBeen() throws Exception {
         try (NodeProcess node = new NodeProcess(folder, NodeProcess.SHORT_LEASE).start();
                 ObjectStore store = node.store()) {
             // Given
             TinyWorld.stock(store);
-            try (Outside outside = new Outside(node.clients())) {
+            try (Outside outside = new Outside(node.clients()); TopicTape reports = new TopicTape(node.clients(), Topic.UNIT_REPORTS)) {
                 outside.submit(Topic.TRAINING_JOBS, "killed", TinyWorld.stages("killed", "killed", IMAGES, CHECKPOINT));
-                outside.await("killed", event -> within(event, "pairs"));
+                awaitCheckpoint(reports, "0-teacher");
             }
 
-            // When: it is killed in the middle of the pairs, and once more after a checkpoint of the reflow that the coordinator knows of
+            // When: it is killed after a checkpoint of the teacher that the coordinator knows of, in the middle of the pairs, and likewise in the reflow
+            node.kill();
+            node.start();
+            try (Outside outside = new Outside(node.clients())) {
+                outside.await("killed", event -> within(event, "pairs"));
+            }
             node.kill();
             node.start();
             try (Outside outside = new Outside(node.clients()); TopicTape reports = new TopicTape(node.clients(), Topic.UNIT_REPORTS)) {
@@ -65,7 +70,7 @@ class ProcessIT {
             node.kill();
             node.start();
 
-            // Then: other attempts do the rest, and the reflow goes on from its checkpoint
+            // Then: other attempts do the rest, and teacher and reflow go on from their checkpoints
             try (Outside outside = new Outside(node.clients())) {
                 Outcome outcome = outside.awaitEnd("killed");
                 assertThat(outcome.ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
@@ -73,7 +78,7 @@ class ProcessIT {
                 assertThat(events).extracting(JobEvent::sequence).containsExactlyElementsOf(LongStream.range(0, events.size()).boxed().toList());
                 assertThat(events.stream().filter(event -> event.what().terminal())).hasSize(1);
                 assertThat(events.stream().filter(event -> event.what() instanceof JobEvent.UnitRetried retried
-                        && retried.failure() instanceof Failure.LeaseLapsed)).extracting(event -> ((JobEvent.UnitRetried) event.what()).unit().step()).contains(1, 2);
+                        && retried.failure() instanceof Failure.LeaseLapsed)).extracting(event -> ((JobEvent.UnitRetried) event.what()).unit().step()).contains(0, 1, 2);
                 assertThat(checkpoints(store, "killed", 2)).isNotEmpty().allMatch(images -> images > CHECKPOINT);
 
                 // Then: the weights are those of a training that nobody disturbed

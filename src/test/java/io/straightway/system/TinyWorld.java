@@ -94,15 +94,15 @@ final class TinyWorld {
                 .formatted(id, model, DATASET, NETWORK).replace("\n", " ");
     }
 
-    /** A short teacher, then pairs for some seconds, then a reflow of so many images. */
+    /** A teacher, then pairs for some seconds, then a reflow; teacher and reflow of so many images. */
     static String stages(String id, String model, long images, long checkpointImages) {
         return """
                 {"id": "%s", "model": "%s", "dataset": "%s", "network": %s, "seed": 5, "stages": [
-                   {"kind": "TEACHER", "images": 320, "checkpointImages": 320, "optimiser": {"batch": 16, "warmupImages": 160}},
+                   {"kind": "TEACHER", "images": %d, "checkpointImages": %d, "optimiser": {"batch": 16, "warmupImages": 160}},
                    {"kind": "PAIRS", "count": 256, "shardPairs": 128, "batch": 16, "sampling": {"solver": {"name": "heun"}, "grid": {"name": "edm"}, "nfe": 25}},
                    {"kind": "REFLOW", "images": %d, "checkpointImages": %d, "optimiser": {"batch": 16, "warmupImages": 160}}],
                  "evaluation": {"images": 16, "sampling": {"nfe": 5}}}"""
-                .formatted(id, model, DATASET, NETWORK, images, checkpointImages).replace("\n", " ");
+                .formatted(id, model, DATASET, NETWORK, images, checkpointImages, images, checkpointImages).replace("\n", " ");
     }
 
     /** One teacher stage of so many images. */
