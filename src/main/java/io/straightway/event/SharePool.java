@@ -18,18 +18,15 @@ public final class SharePool {
 
     /**
      * Must have happened before the first worker subscribes: a group that begins at the end of the topic would never see the units that
-     * were sent earlier, and one that reads what is not committed would do units that the coordinator never decided on. After a restart it may
-     * decide otherwise under the same attempt: with other inputs, if a signal comes before a report this time.
+     * were sent earlier.
      *
      * @throws IllegalStateException if the cluster has no share groups
      */
     public static void prepare(Admin admin, String group) {
         check(admin);
         ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
-        List<AlterConfigOp> settings = List.of(
-                new AlterConfigOp(new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET),
-                new AlterConfigOp(new ConfigEntry("share.isolation.level", "read_committed"), AlterConfigOp.OpType.SET));
-        Topics.Answer.of(admin.incrementalAlterConfigs(Map.of(resource, settings)).all(), "configure share group " + group);
+        AlterConfigOp earliest = new AlterConfigOp(new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET);
+        Topics.Answer.of(admin.incrementalAlterConfigs(Map.of(resource, List.of(earliest))).all(), "configure share group " + group);
     }
 
     /** @throws IllegalStateException if the cluster has no share groups */

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,29 +100,6 @@ class UnitQueueIT {
                 }
                 assertThat(second.bootstrapServers()).isEqualTo(first.bootstrapServers());
             }
-        }
-    }
-
-    @Test
-    void aUnitThatWasNotDecidedOnIsNotTaken() throws Exception {
-        // Given: a coordinator whose transaction comes to nothing, and another whose goes through
-        String topic = UnitTopics.of("left").getFirst();
-        Map<String, Object> settings = new HashMap<>(clients);
-        settings.put("transactional.id", "coordinator");
-        try (KafkaProducer<byte[], byte[]> coordinator = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-                UnitQueue queue = queue("careful", "left")) {
-            coordinator.initTransactions();
-            coordinator.beginTransaction();
-            coordinator.send(new ProducerRecord<>(topic, "undecided".getBytes(StandardCharsets.UTF_8))).get();
-            coordinator.abortTransaction();
-            coordinator.beginTransaction();
-            coordinator.send(new ProducerRecord<>(topic, "decided".getBytes(StandardCharsets.UTF_8))).get();
-            coordinator.commitTransaction();
-
-            // Then
-            UnitQueue.Taken taken = await(queue);
-            assertThat(text(taken)).isEqualTo("decided");
-            taken.accept();
         }
     }
 
