@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** The part of MLflow's REST API 2.0 that is used, kept to as its documentation has it; keeps what it is told in memory. */
 final class MlflowServer implements AutoCloseable {
@@ -42,6 +43,7 @@ final class MlflowServer implements AutoCloseable {
     private final Map<String, String> experiments = new LinkedHashMap<>();
     private final Map<String, Run> runs = new LinkedHashMap<>();
     private final CountDownLatch released = new CountDownLatch(1);
+    private final CountDownLatch waited = new CountDownLatch(1);
     private volatile boolean hanging;
     private volatile boolean broken;
 
@@ -62,6 +64,13 @@ final class MlflowServer implements AutoCloseable {
         hanging = true;
     }
 
+    /** Returns once somebody waits for an answer that does not come. */
+    void awaitHangingCall() throws InterruptedException {
+        if (!waited.await(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("nobody has called");
+        }
+    }
+
     void breakDown(boolean now) {
         broken = now;
     }
@@ -72,6 +81,7 @@ final class MlflowServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         if (hanging) {
+            waited.countDown();
             try {
                 released.await();
             } catch (InterruptedException e) {
