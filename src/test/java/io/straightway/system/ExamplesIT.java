@@ -60,9 +60,9 @@ class ExamplesIT {
     /** In the place of the demo's teacher, which takes longer to draw. */
     private static void teacher() {
         NODE.outside().submit(Topic.TRAINING_JOBS, "small-teacher", """
-                {"id": "small-teacher", "model": "emoji-teacher", "dataset": "emoji-16",
-                 "network": {"resolution": 16, "channels": 3, "classes": 9, "baseChannels": 8, "multipliers": [1, 2], "blocks": 1, "attention": []},
-                 "stages": [{"kind": "teacher", "images": 16, "optimiser": {"batch": 16}}], "evaluation": {"images": 24, "sampling": {"nfe": 5}}}""");
+                {"id": "small-teacher", "model": "emoji-teacher", "dataset": "emoji-16", "network": %s,
+                 "stages": [{"kind": "teacher", "images": 16, "optimiser": {"batch": 16}}], "evaluation": {"images": 24, "sampling": {"nfe": 5}}}"""
+                .formatted(TinyWorld.network(9)));
         assertThat(NODE.outside().awaitEnd("small-teacher").ending()).isEqualTo(Outcome.Ending.SUCCEEDED);
     }
 

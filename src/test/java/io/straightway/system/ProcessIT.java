@@ -1,6 +1,7 @@
 package io.straightway.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.straightway.event.Topic;
 import io.straightway.event.Wire;
@@ -77,8 +78,9 @@ class ProcessIT {
                 List<JobEvent> events = outside.events("killed");
                 assertThat(events).extracting(JobEvent::sequence).containsExactlyElementsOf(LongStream.range(0, events.size()).boxed().toList());
                 assertThat(events.stream().filter(event -> event.what().terminal())).hasSize(1);
-                assertThat(events.stream().filter(event -> event.what() instanceof JobEvent.UnitRetried retried
-                        && retried.failure() instanceof Failure.LeaseLapsed)).extracting(event -> ((JobEvent.UnitRetried) event.what()).unit().step()).contains(0, 1, 2);
+                assertThat(events.stream().map(JobEvent::what).filter(JobEvent.UnitRetried.class::isInstance).map(JobEvent.UnitRetried.class::cast)
+                        .filter(retried -> retried.failure() instanceof Failure.LeaseLapsed)).extracting(retried -> retried.unit().step(), JobEvent.UnitRetried::failedAttempt)
+                        .contains(tuple(0, 1), tuple(1, 1), tuple(2, 1));
                 assertThat(checkpoints(store, "killed", 2)).isNotEmpty().allMatch(images -> images > CHECKPOINT);
 
                 // Then: the weights are those of a training that nobody disturbed
